@@ -1,0 +1,104 @@
+"""The only place with effects in `bot`: time, the store, and what happens when something breaks.
+
+`Bot.reply_to` answers every message. Whatever goes wrong inside, the person gets words: the
+last-resort text, which needs no knowledge, no store and no language to be found.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.knowledge import Knowledge
+from bot.last_resort import last_resort_reply
+from bot.message import Message, Reply
+from bot.session import MOST_MESSAGES, Session
+from bot.setting import Setting
+from bot.store import MemoryStore, Store
+from bot.turn import respond
+from bot.vault import TokenError, Vault
+
+log = logging.getLogger("whereto")
+
+Clock = Callable[[], dt.datetime]
+
+
+def system_clock() -> dt.datetime:
+    """The time of this machine, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass
+class Bot:
+    """One instance: knowledge, setting, store, vault, clock. `knowledge` may be replaced while it
+    runs; a turn uses the one that was there when it began."""
+
+    knowledge: Knowledge
+    setting: Setting = field(default_factory=Setting)
+    store: Store = field(default_factory=MemoryStore)
+    vault: Vault = field(default_factory=Vault)
+    clock: Clock = system_clock
+    last_resort: Mapping[str, str] = field(default_factory=dict)
+
+    def reply_to(self, message: Message) -> Reply:
+        """Answer a message. Never raises: danger does not wait for a repair."""
+        try:
+            return self._reply_to(message)
+        except Exception as error:  # noqa: BLE001 - the promise: every message gets words
+            log.error("turn failed: %s", type(error).__name__)  # noqa: TRY400 - no traceback: it quotes
+            return last_resort_reply(self.last_resort, message.language)
+
+    def _reply_to(self, message: Message) -> Reply:
+        now = self.clock()
+        pseudonym = self.vault.pseudonym(message.platform, message.conversation)
+        turn = respond(self.knowledge, self._session(pseudonym, now), message, now, self.setting)
+        self._keep(pseudonym, turn.session, now)
+        return turn.reply
+
+    def token_for(self, choice: str, message: Message) -> str:
+        """An opaque text of at most 64 bytes that stands for a choice in this conversation."""
+        pseudonym = self.vault.pseudonym(message.platform, message.conversation)
+        return self.vault.token(choice, pseudonym)
+
+    def choice_of(self, token: str, message: Message) -> str | None:
+        """The choice that a token stands for, or None where it was not made for this talk."""
+        pseudonym = self.vault.pseudonym(message.platform, message.conversation)
+        try:
+            return self.vault.choice(token, pseudonym, self.known_choices())
+        except TokenError:
+            return None
+
+    def known_choices(self) -> list[str]:
+        """Every id that a quick reply may have."""
+        from bot.choices import every_choice  # here: choices know the rules, the bot only asks
+
+        return every_choice(self.knowledge)
+
+    def remember_message(self, message: Message, message_id: str) -> None:
+        """Keep the platform's id of a message of ours, for "erase"."""
+        now = self.clock()
+        pseudonym = self.vault.pseudonym(message.platform, message.conversation)
+        session = self._session(pseudonym, now)
+        ids = (*session.message_ids, message_id)[-MOST_MESSAGES:]
+        self._keep(pseudonym, replace(session, message_ids=ids), now)
+
+    def _session(self, pseudonym: str, now: dt.datetime) -> Session:
+        try:
+            sealed = self.store.get(pseudonym, now)
+        except OSError as error:
+            log.warning("store not readable: %s", type(error).__name__)
+            return Session()
+        if sealed is None:
+            return Session()
+        return self.vault.unseal(sealed, pseudonym) or Session()
+
+    def _keep(self, pseudonym: str, session: Session, now: dt.datetime) -> None:
+        try:
+            if not session.to_dict():
+                self.store.delete(pseudonym)
+                return
+            self.store.put(pseudonym, self.vault.seal(session, pseudonym), now)
+        except OSError as error:
+            log.warning("store not writable: %s", type(error).__name__)

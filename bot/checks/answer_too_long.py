@@ -1,0 +1,43 @@
+"""answer-too-long: a text that does not fit one screen of a phone.
+
+People in fear read the first lines. Mend: keep what answers the question; move the rest to the
+topic that is asked next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from bot import format as fmt
+from bot.problem import Place, Problem
+from bot.tree import Tree
+from bot.yaml_reader import Mapping, Scalar
+
+LONGEST: Final = {"title": 42, "answer": 800, "steps": 800, "check": 300}
+"""Characters of a text, by field. An answer and three cards fit two screens of a small phone."""
+
+LONGEST_ROLE: Final = 360
+
+
+def find(tree: Tree) -> Iterator[Problem]:
+    """Every text that is too long."""
+    for kind in (fmt.TOPIC, fmt.URGENT):
+        for entry in tree.entries_of(kind):
+            for name, most in LONGEST.items():
+                value = entry.field(name)
+                if isinstance(value, Scalar):
+                    yield from _check(value, name, most)
+            roles = entry.field("roles")
+            if isinstance(roles, Mapping):
+                for key, value in roles.pairs:
+                    if isinstance(value, Scalar):
+                        yield from _check(value, key.text, LONGEST_ROLE, key.place)
+
+
+def _check(scalar: Scalar, name: str, most: int, place: Place | None = None) -> Iterator[Problem]:
+    length = len(scalar.text.strip())
+    if length > most:
+        what = f'"{name}" has {length} characters; {most} fit.'
+        mend = f"Take out {length - most} or more, or move a part to a topic that is asked next."
+        yield Problem("answer-too-long", place or scalar.place, what, mend)

@@ -1,0 +1,41 @@
+"""cue-syntax: a cue that cannot be read.
+
+A cue uses a list <name> that groups.yaml does not have, or holds no word. Mend: add the list to
+groups.yaml, or write the words themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot import format as fmt
+from bot.patterns import CueError, compile_cue
+from bot.problem import Problem, did_you_mean
+from bot.tree import Tree, scalars_of, texts_of
+from bot.yaml_reader import Scalar
+
+
+def find(tree: Tree) -> Iterator[Problem]:
+    """Every cue of every language that cannot be read."""
+    for language in tree.languages:
+        groups = {
+            entry.id: texts_of(entry.value) for entry in tree.entries_of(fmt.GROUPS_FILE, language)
+        }
+        for kind in (fmt.CUES, fmt.URGENT):
+            for entry in tree.entries_of(kind, language):
+                for name in ("cues", "unsure", "look_alikes"):
+                    for scalar in scalars_of(entry.field(name)):
+                        yield from _problems(scalar, groups)
+
+
+def _problems(scalar: Scalar, groups: dict[str, tuple[str, ...]]) -> Iterator[Problem]:
+    try:
+        compile_cue(scalar.text, groups)
+    except CueError as error:
+        name = str(error)
+        if not name:
+            what, mend = "This cue holds no word.", "Write the words that people say."
+        else:
+            what = f"<{name}> is not a list of groups.yaml."
+            mend = did_you_mean(name, groups) or "Add it to groups.yaml of this language."
+        yield Problem("cue-syntax", scalar.place, what, mend)

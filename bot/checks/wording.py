@@ -1,0 +1,89 @@
+"""wording: words that this guide does not use: feigned feeling, blame, verdict, praise.
+
+A program does not feel, does not judge, and does not ask why. The words and the reasons stand in
+<language>/glossary.yaml. Mend: say it otherwise. Where an answer quotes such words as something not
+to say, waive it in the topic's file: "waived:", then the words, a colon and the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot import format as fmt
+from bot.normalise import words_of
+from bot.patterns import haystack
+from bot.problem import Place, Problem
+from bot.tree import Entry, Tree, is_null, text_of, texts_of
+from bot.yaml_reader import Mapping, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    words: str
+    text: str
+    instead: str
+    why: str
+
+
+def find(tree: Tree) -> Iterator[Problem]:
+    """Every word of the glossary's "not" lists in a text that people read."""
+    for language in tree.languages:
+        terms = list(_terms(tree, language))
+        for kind, names in (
+            (fmt.TOPIC, ("title", "answer")),
+            (fmt.URGENT, ("steps", "no_number", "second_route", "check")),
+            (fmt.CHANNEL_TEXTS, tuple(field.name for field in fmt.CHANNEL_TEXTS.fields)),
+        ):
+            for entry in tree.entries_of(kind, language):
+                yield from _in_entry(entry, names, terms)
+        for entry in tree.entries_of(fmt.INTERFACE, language):
+            if isinstance(entry.value, Scalar):
+                yield from _in_text(entry.value, terms, frozenset())
+
+
+def _terms(tree: Tree, language: str) -> Iterator[_Term]:
+    for entry in tree.entries_of(fmt.GLOSSARY, language):
+        for text in texts_of(entry.field("not")):
+            words = haystack(words_of(text))
+            if words:
+                yield _Term(words, text, text_of(entry.field("use")), text_of(entry.field("why")))
+
+
+def _in_entry(entry: Entry, names: tuple[str, ...], terms: list[_Term]) -> Iterator[Problem]:
+    waived = _waived(entry)
+    for name in names:
+        value = entry.field(name)
+        if isinstance(value, Scalar):
+            yield from _in_text(value, terms, waived)
+    roles = entry.field("roles")
+    if isinstance(roles, Mapping):
+        for _, value in roles.pairs:
+            if isinstance(value, Scalar):
+                yield from _in_text(value, terms, waived)
+
+
+def _waived(entry: Entry) -> frozenset[str]:
+    waived = entry.field("waived")
+    if not isinstance(waived, Mapping):
+        return frozenset()
+    return frozenset(haystack(words_of(key.text)) for key, why in waived.pairs if not is_null(why))
+
+
+def _in_text(scalar: Scalar, terms: list[_Term], waived: frozenset[str]) -> Iterator[Problem]:
+    lines = scalar.text.splitlines()
+    for number, line in enumerate(lines):
+        text = " " + haystack(words_of(line))
+        for term in terms:
+            if term.words not in waived and f" {term.words}" in text:
+                place = _line_of(scalar, number, line)
+                mend = f"Say instead: {term.instead}." if term.instead else term.why
+                yield Problem("wording", place, f'"{term.text}" is not used here. {term.why}', mend)
+
+
+def _line_of(scalar: Scalar, number: int, line: str) -> Place:
+    """The line of a text block; for a text on one line its own place."""
+    place = scalar.place
+    if scalar.style != "block":
+        return place
+    return Place(place.path, place.line + 1 + number, 0, len(line.strip()), line)

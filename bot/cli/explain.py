@@ -1,0 +1,42 @@
+"""`whereto explain`: why a question got its answer, for those who keep the knowledge."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from bot.bot import system_clock
+from bot.cli import instance
+from bot.explain import explain
+from bot.message import Message
+from bot.session import Session
+from bot.turn import respond
+
+
+def add_to(commands: Any) -> None:
+    """Add the command."""
+    command = commands.add_parser("explain", help="why a question got its answer")
+    command.add_argument("question", help="the question, between quotes")
+    command.add_argument("--language", metavar="TAG", help="the language of the question")
+    command.add_argument("--after", metavar="TOPIC", help="the topic that was answered before")
+    instance.add_options(command)
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Explain one question."""
+    config = instance.config_of(options)
+    knowledge = instance.knowledge_of(options, config)
+    if options.after is not None and options.after not in knowledge.topics:
+        sys.stderr.write(f'"{options.after}" is not a topic.\n')
+        return 2
+    turn = respond(
+        knowledge,
+        Session(topic=options.after, noticed=True),
+        Message(options.question, language=options.language),
+        system_clock(),
+        instance.setting_of(options, config),
+    )
+    sys.stdout.write(explain(turn).encode("utf-8", "replace").decode("utf-8") + "\n")
+    return 0

@@ -1,0 +1,68 @@
+"""From options to a running instance: configuration, knowledge, setting."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from bot.bot import Bot
+from bot.config import Config, read_config, read_key
+from bot.knowledge import Knowledge
+from bot.last_resort import read_last_resort
+from bot.loader import load, shipped_knowledge
+from bot.setting import Setting
+from bot.store import MemoryStore
+from bot.vault import Vault
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """The options that every command has that needs knowledge."""
+    command.add_argument(
+        "--knowledge",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="DIR",
+        help="a folder of knowledge; may be given again for a layer over it"
+        " (default: what comes with the program)",
+    )
+    command.add_argument("--config", type=Path, metavar="FILE", help="the settings of an instance")
+
+
+def config_of(options: argparse.Namespace) -> Config:
+    """The configuration that the options name, or the defaults."""
+    return read_config(options.config) if options.config else Config()
+
+
+def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
+    """The knowledge that the options or the configuration name. Raises KnowledgeError."""
+    return load(options.knowledge or config.folders(), config.scope())
+
+
+def setting_of(options: argparse.Namespace, config: Config) -> Setting:
+    """The setting; without a configuration it is the preview of the shared knowledge."""
+    if options.config:
+        return config.setting()
+    return replace(config.setting(), audience="preview")
+
+
+def bot_of(options: argparse.Namespace, config: Config) -> Bot:
+    """A bot that keeps its sessions in this process."""
+    folders = options.knowledge or config.folders() or [shipped_knowledge()]
+    return Bot(
+        knowledge=knowledge_of(options, config),
+        setting=setting_of(options, config),
+        store=MemoryStore(
+            dt.timedelta(minutes=config.number("session.idle_minutes")),
+            dt.timedelta(minutes=config.number("session.longest_minutes")),
+            config.number("session.most_sessions"),
+        ),
+        vault=Vault(read_key(config, os.environ)),
+        last_resort={
+            **read_last_resort(shipped_knowledge()),
+            **read_last_resort(Path(folders[0])),
+        },
+    )

@@ -1,0 +1,67 @@
+"""`whereto knowledge …`: what focal points do with the knowledge."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from bot.bot import system_clock
+from bot.checks import all_problems
+from bot.loader import load, with_base
+from bot.matching import compiled
+from bot.matching.index import Index
+from bot.problem import report
+from bot.tree import read_tree
+
+UNREADABLE: Final = frozenset({"unreadable-file", "file-too-large", "not-text", "yaml-syntax"})
+"""Problems after which a file could not be looked at any further: exit code 2."""
+
+MEANWHILE: Final = "The bot keeps the last good knowledge."
+
+
+def add_to(commands: Any) -> None:
+    """Add the command and those below it."""
+    command = commands.add_parser("knowledge", help="check and prepare the knowledge")
+    below = command.add_subparsers(
+        dest="knowledge_command", metavar="COMMAND", required=True, parser_class=type(command)
+    )
+    check = below.add_parser("check", help="what is wrong, where, and how to mend it")
+    check.add_argument("folders", nargs="*", type=Path, metavar="DIR", help="layers, base first")
+    check.add_argument("--strict", action="store_true", help="warnings count as problems")
+    check.add_argument("--format", choices=("text", "json", "github"), default="text")
+    check.set_defaults(run=run_check)
+    weigh = below.add_parser("compile", help="weigh the phrases once, so that it starts faster")
+    weigh.add_argument("folders", nargs="*", type=Path, metavar="DIR", help="layers, base first")
+    weigh.set_defaults(run=run_compile)
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Show everything that is wrong. 0: nothing; 1: problems; 2: a file cannot be read."""
+    tree = read_tree(with_base(options.folders))
+    found = all_problems(tree, system_clock().date())
+    if not options.strict:
+        found = [problem for problem in found if problem.severity == "stop"] + [
+            problem for problem in found if problem.severity == "warn"
+        ]
+    closing = MEANWHILE if any(problem.severity == "stop" for problem in found) else ""
+    sys.stdout.write(report(found, options.format, closing))
+    if any(problem.id in UNREADABLE for problem in found):
+        return 2
+    counted = found if options.strict else [p for p in found if p.severity == "stop"]
+    return 1 if counted else 0
+
+
+def run_compile(options: argparse.Namespace) -> int:
+    """Keep the weighing of every language beside the program."""
+    knowledge = load(options.folders)
+    for tag in knowledge.languages:
+        wording = knowledge.wording(tag)
+        key = compiled.key_of(wording.phrases, wording.words, tag)
+        if compiled.read(compiled.FOLDER, key) is None:
+            made = Index.build(wording.phrases, wording.words, tag)
+            compiled.write(compiled.FOLDER, key, made)
+        count = sum(map(len, wording.phrases.values()))
+        sys.stdout.write(f"{wording.language.name}: {count} phrases weighed\n")
+    return 0

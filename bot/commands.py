@@ -1,0 +1,202 @@
+"""Commands: whole messages that do something, in every language ("stop" yes, "make it stop" no).
+
+Each is one small function; `COMMANDS` is the list that the documentation shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from bot import composing
+from bot.decision import Decision, line
+from bot.format import GROUPS, ROLES
+from bot.hearing import Hearing
+from bot.session import Session
+
+
+def run(hearing: Hearing, name: str) -> Decision:
+    """Do a command; one that is not known shows the menu."""
+    return COMMANDS.get(name, _menu)(hearing)
+
+
+def _menu(hearing: Hearing) -> Decision:
+    """Every topic by choices alone, group by group."""
+    present = {topic.group for topic in hearing.knowledge.topics.values()}
+    groups = [f"group:{group}" for group in GROUPS if group in present and group != "outside"]
+    return composing.ask_for(hearing, "menu", "interface/menu", groups, "menu")
+
+
+def _help(hearing: Hearing) -> Decision:
+    """The word "help" alone: the menu's opening, with the gentle check and the number visible."""
+    decision = replace(_menu(hearing), rule="help", check="emergency-now")
+    return replace(decision, body=(line("interface/help-alone"),))
+
+
+def _languages(hearing: Hearing) -> Decision:
+    tags = [f"language:{tag}" for tag in hearing.knowledge.languages]
+    return composing.ask_for(hearing, "language", "interface/languages", tags, "language")
+
+
+def change_language(hearing: Hearing, tag: str) -> Decision:
+    """Go on in another language; one that is not served is said so."""
+    if tag not in hearing.knowledge.languages:
+        return unserved_language(hearing)
+    wording = hearing.knowledge.wording(tag)
+    moved = replace(
+        hearing, wording=wording, session=replace(hearing.session, language=tag, asked=None)
+    )
+    return go_on(
+        moved, "language-chosen", "interface/language-known", language=wording.language.name
+    )
+
+
+def unserved_language(hearing: Hearing) -> Decision:
+    """Said honestly that a language is not spoken here, with the human routes."""
+    name = hearing.wording.language.name
+    decision = composing.answer(hearing, "talk-to-human", "language-missing")
+    return replace(decision, openings=(line("interface/language-missing", language=name),))
+
+
+def _places(hearing: Hearing) -> Decision:
+    return composing.ask_for(hearing, "place", "interface/places", ("command:skip",), "place")
+
+
+def _organisations(hearing: Hearing) -> Decision:
+    entry = "interface/organisations"
+    return composing.ask_for(hearing, "organisation", entry, ("command:skip",), "organisation")
+
+
+def _roles(hearing: Hearing) -> Decision:
+    choices = [*(f"role:{role}" for role in ROLES), "command:skip"]
+    return composing.ask_for(hearing, "role", "interface/roles", choices, "role")
+
+
+def _privacy(hearing: Hearing) -> Decision:
+    return composing.answer(hearing, "bot-privacy", "privacy")
+
+
+def _human(hearing: Hearing) -> Decision:
+    return composing.answer(hearing, "talk-to-human", "human")
+
+
+def _back(hearing: Hearing) -> Decision:
+    """The topic before the last one; without one, the menu."""
+    seen = [topic for topic in hearing.session.seen if topic in hearing.knowledge.topics]
+    if len(seen) < 2:
+        return replace(_menu(hearing), body=(line("interface/nothing-to-go-back"),))
+    earlier = replace(hearing.session, seen=tuple(seen[:-2]), topic=None)
+    return composing.answer(replace(hearing, session=earlier), seen[-2], "back")
+
+
+def _leave(hearing: Hearing) -> Decision:
+    """Out of a question of the bot's own, back to the open talk."""
+    return composing.say(hearing, "interface/skipped", "leave")
+
+
+def _stop(hearing: Hearing) -> Decision:
+    """Forget everything at once."""
+    return _forgotten(hearing, "interface/stopped", "stop", erase=False)
+
+
+def _erase(hearing: Hearing) -> Decision:
+    """Forget everything, and delete the messages where the platform allows it."""
+    return _forgotten(hearing, "interface/erased", "erase", erase=True)
+
+
+def _forgotten(hearing: Hearing, entry: str, rule: str, *, erase: bool) -> Decision:
+    new = Session(language=hearing.session.language, noticed=True)
+    return Decision(
+        rule=rule,
+        kind="answer",
+        topic="bot-privacy",
+        session=new,
+        body=(line(entry),),
+        erase=erase,
+    )
+
+
+def _number_failed(hearing: Hearing) -> Decision:
+    """A number did not work: the next route, one that answers at any hour, and whom to tell."""
+    opening = (line("interface/number-failed"),)
+    return composing.answer(hearing, "helpline", "number-failed", openings=opening)
+
+
+def _more(hearing: Hearing) -> Decision:
+    """All rows of the cards of the last topic."""
+    topic = hearing.session.topic
+    if topic is None:
+        return _menu(hearing)
+    decision = composing.answer(hearing, topic, "more")
+    return replace(
+        decision,
+        openings=(),
+        body=(line(f"topic/{topic}/title"),),
+        channels=hearing.topic(topic).channels,
+        every_row=True,
+        numbers=(),
+        urgent=None,
+        choices=tuple(choice for choice in decision.choices if choice != "command:more"),
+    )
+
+
+def _more_numbers(hearing: Hearing) -> Decision:
+    """More places for an urgent need, as cards."""
+    return replace(_more(hearing), every_row=False, rule="more-numbers")
+
+
+def _something_else(hearing: Hearing) -> Decision:
+    return composing.nothing_found(hearing, "refused", said="refused", topic="bot-help")
+
+
+def _not_meant(hearing: Hearing) -> Decision:
+    """The urgent guess was wrong: that kind is silent from here on, every other one still speaks."""
+    session = hearing.session
+    muted = session.muted if session.urgent is None else (*session.muted, session.urgent)
+    calmed = replace(session, muted=tuple(dict.fromkeys(muted)), urgent=None, topic=None)
+    return replace(
+        composing.say(replace(hearing, session=calmed), "interface/help-alone", "not-meant"),
+        choices=("is-this-harassment", "where-to-report", "talk-to-human", "command:menu"),
+    )
+
+
+def _urgent(kind: str) -> Callable[[Hearing], Decision]:
+    def show(hearing: Hearing) -> Decision:
+        return composing.urgent(hearing, kind, "safe-word")
+
+    return show
+
+
+def go_on(hearing: Hearing, rule: str, said: str, **slots: str) -> Decision:
+    """Take up the last topic with what was just told; without one, say that it was noted."""
+    topic = hearing.session.topic
+    opening = (line(said, **slots),)
+    if topic is None or topic not in hearing.knowledge.topics:
+        return replace(composing.say(hearing, said, rule), body=opening)
+    return composing.answer(hearing, topic, rule, openings=opening)
+
+
+COMMANDS: Final[dict[str, Callable[[Hearing], Decision]]] = {
+    "menu": _menu,
+    "help": _help,
+    "language": _languages,
+    "office": _places,
+    "organisation": _organisations,
+    "role": _roles,
+    "privacy": _privacy,
+    "human": _human,
+    "back": _back,
+    "leave": _leave,
+    "skip": _leave,
+    "stop": _stop,
+    "erase": _erase,
+    "more": _more,
+    "more-numbers": _more_numbers,
+    "number-failed": _number_failed,
+    "something-else": _something_else,
+    "not-meant": _not_meant,
+    "danger": _urgent("emergency-now"),
+    "assault": _urgent("after-sexual-assault"),
+    "crisis": _urgent("suicidal-distress"),
+}

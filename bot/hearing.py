@@ -1,0 +1,175 @@
+"""A message as the rules see it: its language, words, cues, needs, and what it told.
+
+Everything here is derived from (knowledge, session, message); nothing is decided.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from bot.knowledge import Knowledge, Topic, Wording
+from bot.language import identify
+from bot.matching.index import Scored
+from bot.message import Message
+from bot.normalise import sentences_of, words_of
+from bot.particulars import has_particulars
+from bot.patterns import Hit
+from bot.session import Session
+from bot.setting import Setting
+from bot.told import Heard, Told, what_was_told
+from bot.urgent import Need, find_need
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """One message, heard. `before` is the session as it was, `session` with what was told."""
+
+    knowledge: Knowledge
+    wording: Wording
+    before: Session
+    session: Session
+    message: Message
+    now: dt.datetime
+    setting: Setting
+    words: tuple[str, ...] = field(repr=False)
+    repaired: tuple[str, ...] = field(repr=False)
+    hits: tuple[Hit, ...] = field(repr=False)
+    need: Need
+    told: Told
+    unserved: str | None = None
+    """A language that the message is in and that is not served here."""
+
+    @property
+    def today(self) -> dt.date:
+        """The day of the turn."""
+        return self.now.date()
+
+    @cached_property
+    def cues(self) -> frozenset[str]:
+        """Names of the cues that stand anywhere in the message."""
+        return frozenset(hit.cue.name for hit in self.hits)
+
+    @cached_property
+    def whole_cues(self) -> frozenset[str]:
+        """Names of the cues that are the whole message."""
+        return frozenset(
+            hit.cue.name for hit in self.hits if hit.start == 0 and hit.end == len(self.words)
+        )
+
+    @cached_property
+    def first_cues(self) -> frozenset[str]:
+        """Names of the cues that begin the message."""
+        return frozenset(hit.cue.name for hit in self.hits if hit.start == 0)
+
+    @cached_property
+    def scored(self) -> Scored:
+        """The candidates for the message; of a long one, the whole and its best sentence count."""
+        return self.wording.index.score_message(self.matched_text)
+
+    @cached_property
+    def matched_text(self) -> str:
+        """The message without what only opens a sentence ("ok then", "sorry, I forgot"); the whole
+        where nothing else is said."""
+        kept = [self._without_opener(part) for part in sentences_of(self.message.text)]
+        return ". ".join(part for part in kept if part) or self.message.text
+
+    def _without_opener(self, sentence: str) -> str:
+        words = tuple(self.wording.words.expand(words_of(sentence)))
+        ends = {
+            hit.start: hit.end for hit in self.wording.cues.hits(words) if hit.cue.name == "opener"
+        }
+        start = 0
+        while start in ends:
+            start = ends[start]
+        return sentence if start == 0 else " ".join(words[start:])
+
+    @cached_property
+    def has_particulars(self) -> bool:
+        """Whether a name, number or address seems to have been typed."""
+        known = {word for place in self.wording.places for word in place}
+        for organisation in self.knowledge.organisations.values():
+            known.update(words_of(organisation.name))
+        return has_particulars(self.message.text, known)
+
+    def topic(self, name: str) -> Topic:
+        """A topic by id; one that does not exist has no channels and no group."""
+        return self.knowledge.topics.get(name) or Topic(name)
+
+    def has_text(self, entry: str) -> bool:
+        """Whether an entry has words in this language or its fallback."""
+        return any(
+            entry in wording.texts
+            for wording in self.knowledge.fallbacks(self.wording.language.tag)
+        )
+
+
+def hear(
+    knowledge: Knowledge, session: Session, message: Message, now: dt.datetime, setting: Setting
+) -> Hearing:
+    """Listen to a message. Total: answers every text there is."""
+    before = _with_given(knowledge, session, message)
+    tag, unserved = _language(knowledge, before, message)
+    wording = knowledge.wording(tag)
+    words = tuple(wording.words.expand(words_of(message.text)))
+    repaired = wording.index.speller.repair(words)
+    hits = _hits(wording, words, repaired)
+    told = what_was_told(knowledge, wording, Heard(message.text, words, hits, before.asked))
+    if told.language is not None and message.language is None:
+        unserved = told.language if told.language not in knowledge.languages else None
+        if unserved is None:
+            tag, wording = told.language, knowledge.wording(told.language)
+    return Hearing(
+        knowledge=knowledge,
+        wording=wording,
+        before=before,
+        session=replace(told.change(before), language=tag),
+        message=message,
+        now=now,
+        setting=setting,
+        words=words,
+        repaired=repaired,
+        hits=hits,
+        need=find_need(wording.urgent_cues, (words, repaired), before.muted),
+        told=told,
+        unserved=unserved,
+    )
+
+
+def _with_given(knowledge: Knowledge, session: Session, message: Message) -> Session:
+    """The session with what the caller or the instance knows, where nobody said otherwise."""
+    scope = knowledge.scope
+    return replace(
+        session,
+        organisation=message.organisation or session.organisation or scope.organisation,
+        office=message.office or session.office or scope.office,
+        country=message.country or session.country or scope.country,
+        city=session.city or (scope.city if session.country in (None, scope.country) else None),
+        role=message.role or session.role,
+    )
+
+
+def _language(knowledge: Knowledge, session: Session, message: Message) -> tuple[str, str | None]:
+    """The language to answer in, and the one that the message is in where it is not served."""
+    if message.language in knowledge.languages and message.language is not None:
+        return message.language, None
+    current = session.language or knowledge.default_language
+    if current not in knowledge.languages:
+        current = knowledge.default_language
+    known = knowledge.known_languages
+    seen = identify(message.text, {tag: language.signs for tag, language in known.items()})
+    if seen is None or seen == current:
+        return current, None
+    return (seen, None) if seen in knowledge.languages else (current, seen)
+
+
+def _hits(wording: Wording, words: Sequence[str], repaired: Sequence[str]) -> tuple[Hit, ...]:
+    """The cues of the message as typed, and those that only spelling repair brings."""
+    typed = wording.cues.hits(words)
+    if tuple(words) == tuple(repaired):
+        return tuple(typed)
+    names = {hit.cue.name for hit in typed}
+    mended = (hit for hit in wording.cues.hits(repaired) if hit.cue.name not in names)
+    return (*typed, *mended)

@@ -1,0 +1,188 @@
+"""The knowledge of one instance, loaded and frozen: facts once, wording per language.
+
+Everything that a reply may say is found here under an entry id (`topic/<id>/answer`,
+`channel/<kind>/<row>`, `interface/<key>` …). `Wording.text` is the only way to words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from bot.language import NO_SIGNS, LanguageSigns
+from bot.matching.compiled import build_index
+from bot.matching.index import Index
+from bot.matching.words import WordKnowledge
+from bot.patterns import CueSet
+
+TRIAL_HOLDS: Final = dt.timedelta(days=92)
+"""How long a trial call holds where a contact does not say: contacts are tried every quarter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is the same for a topic in every language."""
+
+    id: str
+    group: str = "outside"
+    scope: str = ""
+    neighbour: str = ""
+    is_public: bool = False
+    depends_on: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    owner: str = ""
+    review_every: dt.timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from. `kind`: seed, page, or known (awaits a check)."""
+
+    id: str
+    title: str
+    where: str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A number or an address, and what has to be known before it is shown to anybody."""
+
+    id: str
+    channel: str
+    name: str
+    country: str
+    city: str | None = None
+    organisations: tuple[str, ...] = ("any",)
+    phone: tuple[str, ...] = ()
+    email: tuple[str, ...] = ()
+    web: str | None = None
+    address: str | None = None
+    hours: str = "unknown"
+    quality: str = "none"
+    confirm_by: str = "office"
+    confirmed_on: dt.date | None = None
+    visibility: str = "internal"
+    read: dt.date | None = None
+    review_every: dt.timedelta = TRIAL_HOLDS
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether there is anything to call, write to or open."""
+        return bool(self.phone or self.email or self.web or self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that is served: BCP 47 tag, own name, direction, fallback tag."""
+
+    tag: str
+    name: str
+    is_right_to_left: bool = False
+    fallback: str | None = None
+    signs: LanguageSigns = NO_SIGNS
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation that a person can name."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whom an instance serves: from the overlay or the configuration; None: not said."""
+
+    organisation: str | None = None
+    country: str | None = None
+    city: str | None = None
+    office: str | None = None
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Everything of one language: texts by entry id, phrases, cues, words, names of places."""
+
+    language: Language
+    texts: Mapping[str, str]
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    next_topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reviewed: Mapping[str, dt.date] = field(default_factory=dict)
+    cues: CueSet = field(default_factory=lambda: CueSet(()))
+    urgent_cues: CueSet = field(default_factory=lambda: CueSet(()))
+    place_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: WordKnowledge = field(default_factory=WordKnowledge)
+
+    @cached_property
+    def index(self) -> Index:
+        """The matcher of this language, made on first use."""
+        return build_index(self.phrases, self.words, self.language.tag)
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str, ...], str]:
+        """Folded words of a place name -> `city/<id>` or `country/<id>`."""
+        from bot.normalise import words_of  # here, so that the model stays free of text work
+
+        return {
+            words_of(name): place for place, names in self.place_names.items() for name in names
+        }
+
+
+def _no_wording(tag: str) -> Wording:
+    raise KeyError(tag)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """One instance's knowledge: base and overlays merged, immutable while it serves."""
+
+    topics: Mapping[str, Topic]
+    languages: Mapping[str, Language]
+    channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    cities: Mapping[str, str] = field(default_factory=dict)
+    """Duty station -> country."""
+    contacts: tuple[Contact, ...] = ()
+    known_languages: Mapping[str, Language] = field(default_factory=dict)
+    """Languages whose signs are known, also those that have no folder and are not served."""
+    scope: Scope = Scope()
+    withdrawn: frozenset[str] = frozenset()
+    _read_wording: Callable[[str], Wording] = field(repr=False, default=_no_wording)
+    _wordings: dict[str, Wording] = field(repr=False, default_factory=dict)
+
+    def wording(self, tag: str) -> Wording:
+        """The wording of a served language, read on first use. Raises KeyError for others."""
+        if tag not in self.languages:
+            raise KeyError("language")
+        if tag not in self._wordings:
+            self._wordings[tag] = self._read_wording(tag)
+        return self._wordings[tag]
+
+    def fallbacks(self, tag: str) -> Iterator[Wording]:
+        """The wording of a language, then of its fallback, and so on; each once."""
+        seen: set[str] = set()
+        current: str | None = tag
+        while current is not None and current not in seen and current in self.languages:
+            seen.add(current)
+            yield self.wording(current)
+            current = self.languages[current].fallback
+
+    @cached_property
+    def default_language(self) -> str:
+        """The first language of the instance; English where nothing is said."""
+        offered = [tag for tag in self.scope.languages if tag in self.languages]
+        if offered:
+            return offered[0]
+        return "en" if "en" in self.languages else next(iter(self.languages))
+
+    def public_topics(self) -> list[str]:
+        """Topics that may be asked for by name where others read along, in the order of the menu."""
+        return [topic.id for topic in self.topics.values() if topic.is_public]

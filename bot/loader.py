@@ -1,0 +1,113 @@
+"""Folders to Knowledge: layers merged field by field, the later layer wins.
+
+The loader trusts what the checks let through and never guesses: where a text is missing there is
+no text, and rendering falls back. `load` raises KnowledgeError with every problem at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from bot import format as fmt
+from bot.checks import stopping_problems
+from bot.fact_reader import (
+    read_channels,
+    read_contacts,
+    read_known_languages,
+    read_organisations,
+    read_scope,
+    read_served,
+    read_sources,
+    read_topics,
+)
+from bot.knowledge import Knowledge, Scope, Wording
+from bot.problem import KnowledgeError, Place, Problem
+from bot.tree import Tree, read_tree, text_of, texts_of
+from bot.wording_reader import read_wording
+
+
+def shipped_knowledge() -> Path:
+    """The folder of the knowledge that comes with the program: packed, or beside the sources."""
+    packed = Path(__file__).parent / "_shipped"
+    return packed if packed.is_dir() else Path(__file__).parent.parent / "knowledge"
+
+
+def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
+    """Load layers of knowledge, base first; an overlay alone is laid over the shipped base.
+
+    `scope` (from a configuration) wins over what the overlays say. Raises KnowledgeError with all
+    problems that keep the knowledge from being served.
+    """
+    layers = with_base(folders)
+    first = _first_language(layers, scope)
+    tree = read_tree(layers, languages=(first,))
+    _raise_for(stopping_problems(tree))
+    borrowed = None if tree.files_of(fmt.INTERFACE) else _borrowed_interface()
+    topics = read_topics(tree)
+    withdrawn = frozenset(
+        entry for item in tree.entries_of(fmt.OVERLAY) for entry in texts_of(item.field("withdraw"))
+    )
+    known_languages = read_known_languages(tree)
+    languages = read_served(known_languages, tree)
+    read_already = {first: tree}
+
+    def wording_of(tag: str) -> Wording:
+        own = read_already.pop(tag, None)
+        if own is None:
+            own = read_tree(layers, languages=(tag,))
+            _raise_for(stopping_problems(own))
+        return read_wording(own, languages[tag], withdrawn, borrowed)
+
+    knowledge = Knowledge(
+        topics=topics,
+        languages=languages,
+        known_languages=known_languages,
+        channels=read_channels(tree),
+        sources=read_sources(tree),
+        organisations=read_organisations(tree),
+        cities={item.id: text_of(item.field("country")) for item in tree.entries_of(fmt.PLACES)},
+        contacts=tuple(read_contacts(tree)),
+        scope=scope or read_scope(tree),
+        withdrawn=withdrawn,
+        _read_wording=wording_of,
+    )
+    knowledge.wording(knowledge.default_language)
+    return knowledge
+
+
+def with_base(folders: Sequence[Path]) -> list[Path]:
+    """The layers with the shipped base put beneath where the first one is an overlay.
+
+    Raises KnowledgeError for a folder that is not there.
+    """
+    layers = [Path(folder) for folder in folders] or [shipped_knowledge()]
+    missing = [folder for folder in layers if not folder.is_dir()]
+    if missing:
+        raise KnowledgeError([_missing_folder(folder) for folder in missing])
+    if (layers[0] / "overlay.yaml").is_file():
+        layers.insert(0, shipped_knowledge())
+    return layers
+
+
+def _missing_folder(folder: Path) -> Problem:
+    what = "There is a file here, not a folder." if folder.exists() else "This folder is not there."
+    return Problem("missing-folder", Place(str(folder)), what, "Check the path that you gave.")
+
+
+def _raise_for(problems: Iterable[Problem]) -> None:
+    found = [problem for problem in problems if problem.severity == "stop"]
+    if found:
+        raise KnowledgeError(found)
+
+
+def _first_language(layers: Sequence[Path], scope: Scope | None) -> str:
+    """The language to read at once: the first one offered that has a folder, else English."""
+    tree = read_tree(layers, languages=())
+    wanted = [*(scope or read_scope(tree)).languages, "en", *tree.languages]
+    return next((tag for tag in wanted if tag in tree.languages), "en")
+
+
+def _borrowed_interface() -> Tree:
+    """The shipped sentences of the bot, for a folder that holds topics only."""
+    return read_tree([shipped_knowledge()], languages=("en",))

@@ -1,0 +1,47 @@
+"""When a candidate is sure, worth asking about, or nothing: the only place where that is set.
+
+Chosen on the development questions; the curve behind each figure is in benchmarks/RESULTS.md.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SURE_SCORE: Final = 0.34
+"""From here the first candidate may be answered at once."""
+
+SURE_LEAD: Final = 0.06
+"""By how much it must be ahead of the second; less, and the bot asks which."""
+
+CLEAR_SCORE: Final = 0.20
+"""A lower score is enough with a clear lead."""
+
+CLEAR_LEAD: Final = 0.10
+"""The lead that is clear."""
+
+ASK_SCORE: Final = 0.14
+"""From here a candidate is worth offering; below, the bot says that it does not know."""
+
+KNOWN_SHARE: Final = 0.45
+"""Share of the question's words that the first candidate's phrases must know to be answered."""
+
+OFFER_WITHIN: Final = 0.22
+"""How far behind the first a candidate may be and still be offered."""
+
+URGENT_SCORE: Final = 0.27
+"""From here an urgent topic that only the matcher sees brings its steps."""
+
+URGENT_CHECK: Final = 0.15
+"""From here it brings the gentle check."""
+
+CONTEXT: Final = 0.10
+"""Added, in a short message, to the topics that follow from the last one."""
+
+OFFERED: Final = 0.15
+"""Added to the topics that were just offered, where the person answers in words."""
+
+DISCLOSED: Final = 0.06
+"""Added to the topic for "this happened to me" where a first message tells of it."""
+
+SHORT: Final = 9
+"""Words up to which a message leans on what was said before."""

@@ -1,0 +1,133 @@
+"""A reply as plain text: for the terminal, for `whereto ask`, and wherever nothing else can be drawn.
+
+Lines are broken for a given width by what a character really takes on the screen; right-to-left
+text keeps its order, and numbers inside it keep theirs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from bot.message import Block, Card, Choice, Piece, Reply, Row
+
+NARROWEST: Final = 24
+WIDTH: Final = 76
+"""Columns of a drawn reply unless the screen says otherwise."""
+
+_INDENT: Final = "  "
+_LIST_ITEM = re.compile(r"(\d{1,2}\. |- )")
+_RIGHT_TO_LEFT_MARK: Final = "\u200f"
+_ISOLATE_LEFT_TO_RIGHT: Final = "\u2066"
+_END_ISOLATE: Final = "\u2069"
+_LEFT_TO_RIGHT_RUN = re.compile(r"[+*(]?[A-Za-z0-9][A-Za-z0-9@._:/?=&%#*()+ -]*[A-Za-z0-9*)]")
+
+
+def draw(reply: Reply, width: int = WIDTH, strong: Callable[[str], str] | None = None) -> str:
+    """The whole reply as text, without a trailing line break. `strong` marks the names of cards
+    where the screen can show it; nothing is said by it alone."""
+    width = max(width, NARROWEST)
+    sections = [_part(part, width, strong) for part in reply.body]
+    if reply.choices:
+        sections.append(_choices(reply.choices, width))
+    sections.extend(_part(block, width, None) for block in reply.closing)
+    lines = "\n\n".join("\n".join(section) for section in sections if section).split("\n")
+    if reply.is_right_to_left:
+        lines = [_right_to_left(line) for line in lines]
+    return "\n".join(lines)
+
+
+def _part(part: Block | Card, width: int, strong: Callable[[str], str] | None) -> list[str]:
+    if isinstance(part, Block):
+        return [line for piece in part.pieces for line in wrap(piece.text, width)]
+    title = [] if part.channel == "urgent" else wrap(part.title.text, width - len(_INDENT))
+    lines = [_INDENT + (strong(line) if strong else line) for line in title]
+    for row in part.rows:
+        lines.extend(_INDENT + line for line in _row(row, width - len(_INDENT)))
+    return lines
+
+
+def _row(row: Row, width: int) -> Iterator[str]:
+    text = " · ".join(piece.text for piece in row.values)
+    if row.label is None:
+        yield from wrap(text, width)
+        return
+    mark = "" if row.label.text.endswith(("?", "؟", "？", ":", "：")) else ":"
+    yield from wrap(f"{row.label.text}{mark}  {text}", width, hanging=2)
+
+
+def _choices(choices: Iterable[Choice], width: int) -> list[str]:
+    """Quick replies side by side where they fit, one below the other where not."""
+    lines: list[str] = []
+    for choice in choices:
+        text = f"[{choice.number}] {choice.label.text}"
+        if lines and columns(lines[-1]) + 3 + columns(text) <= width:
+            lines[-1] += "   " + text
+        else:
+            lines.extend(wrap(text, width, hanging=4))
+    return lines
+
+
+def wrap(text: str, width: int, hanging: int | None = None) -> list[str]:
+    """Lines of at most `width` columns; a list item's further lines are indented below its text."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        item = _LIST_ITEM.match(paragraph)
+        indent = hanging if hanging is not None else len(item[0]) if item else 0
+        lines.extend(_wrap_paragraph(paragraph.strip(), width, indent))
+    return lines
+
+
+def _wrap_paragraph(text: str, width: int, indent: int) -> Iterator[str]:
+    line, used = "", 0
+    for token in _tokens(text, max(width - indent, 8)):
+        size = columns(token)
+        if line and used + size > width and token.strip():
+            yield line.rstrip()
+            line, used = " " * indent, indent
+            line += token.lstrip()
+            used += columns(token.lstrip())
+            continue
+        line += token
+        used += size
+    yield line.rstrip()
+
+
+def _tokens(text: str, longest: int) -> Iterator[str]:
+    """What may not be broken: words with the space before them; wide characters one by one."""
+    for word in re.findall(
+        r"\s*[^\s\u3000-\u9fff\uff00-\uffef]+|\s*[\u3000-\u9fff\uff00-\uffef]|\s+", text
+    ):
+        rest = word
+        while columns(rest) > longest:
+            yield rest[:longest]
+            rest = rest[longest:]
+        yield rest
+
+
+def columns(text: str) -> int:
+    """Columns that a text takes on a screen."""
+    return sum(map(_columns_of, text))
+
+
+def _columns_of(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+
+
+def _right_to_left(line: str) -> str:
+    """A line whose direction is clear even where it starts with a number or a Latin name."""
+    if not line.strip():
+        return line
+    isolated = _LEFT_TO_RIGHT_RUN.sub(
+        lambda run: f"{_ISOLATE_LEFT_TO_RIGHT}{run[0]}{_END_ISOLATE}", line
+    )
+    return _RIGHT_TO_LEFT_MARK + isolated
+
+
+def text_of(pieces: Iterable[Piece]) -> str:
+    """Pieces as one line."""
+    return " ".join(piece.text for piece in pieces)

@@ -1,0 +1,144 @@
+"""How a problem in a file reads: where, the line with a caret, what, how to mend, its id.
+
+The reader is a focal point, not a programmer: no Python words, no blame, everything at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final, Literal
+
+from rapidfuzz.distance import OSA
+
+ALIKE: Final = 0.6
+"""Likeness (0 to 1) from which a known word is offered as "Did you mean"."""
+
+SHOWN: Final = 96
+"""Characters of a source line that are shown around the caret."""
+
+Severity = Literal["stop", "warn"]
+OutputFormat = Literal["text", "json", "github"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span in a file: line and column count from 0, as an editor's cursor from the left."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+    length: int = 1
+    source: str = ""
+    """The text of that line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a file. `stop`: the file cannot be served; `warn`: it can."""
+
+    id: str
+    place: Place
+    what: str
+    mend: str = ""
+    severity: Severity = "stop"
+
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order of a report: by file, then by place."""
+        return (self.place.path, self.place.line, self.place.column, self.id, self.what)
+
+
+class KnowledgeError(Exception):
+    """The knowledge cannot be used; carries every problem found, for `report`."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = tuple(problems)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`Did you mean "…"?` for the likeliest known word, or nothing where none is alike."""
+    best = max(
+        sorted(known),
+        key=lambda other: OSA.normalized_similarity(word.casefold(), other.casefold()),
+        default=None,
+    )
+    if best is None or OSA.normalized_similarity(word.casefold(), best.casefold()) < ALIKE:
+        return ""
+    return f'Did you mean "{best}"?'
+
+
+def report(problems: Iterable[Problem], form: OutputFormat = "text", closing: str = "") -> str:
+    """All problems as one text, sorted by file and place; `closing` says what happens meanwhile.
+
+    `text` is for people, `json` one object a line, `github` the annotation lines of that forge.
+    """
+    ordered = sorted(problems, key=Problem.sort_key)
+    if form == "json":
+        return "".join(
+            json.dumps(_plain(problem), ensure_ascii=False) + "\n" for problem in ordered
+        )
+    if form == "github":
+        return "".join(_annotation(problem) + "\n" for problem in ordered)
+    blocks = [_block(problem) for problem in ordered]
+    blocks.append(_count(ordered) + (f" {closing}" if closing else "") + "\n")
+    return "\n".join(blocks)
+
+
+def _count(problems: Sequence[Problem]) -> str:
+    files = len({problem.place.path for problem in problems})
+    if not problems:
+        return "No problems."
+    return f"{_number(len(problems), 'problem')} in {_number(files, 'file')}."
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _block(problem: Problem) -> str:
+    place = problem.place
+    lines = [f"{place.path}, line {place.line + 1}  ({problem.id})", ""]
+    if place.source.strip():
+        lines += [*_source_lines(place), ""]
+    lines += [f"  {line}" for line in problem.what.splitlines()]
+    lines += [f"  {line}" for line in problem.mend.splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def _source_lines(place: Place) -> list[str]:
+    """The line around the span, and carets under it."""
+    start = max(0, min(place.column - SHOWN // 3, len(place.source) - SHOWN))
+    shown = place.source[start : start + SHOWN].replace("\t", " ")
+    indent = len(shown) - len(shown.lstrip())
+    caret = max(0, place.column - start - indent)
+    width = max(1, min(place.length, len(shown) - indent - caret))
+    return ["    " + shown.strip(), "    " + " " * caret + "^" * width]
+
+
+def _plain(problem: Problem) -> dict[str, object]:
+    return {
+        "path": problem.place.path,
+        "line": problem.place.line + 1,
+        "column": problem.place.column + 1,
+        "id": problem.id,
+        "severity": problem.severity,
+        "what": problem.what,
+        "mend": problem.mend,
+    }
+
+
+def _annotation(problem: Problem) -> str:
+    kind = "error" if problem.severity == "stop" else "warning"
+    text = " ".join(f"{problem.what} {problem.mend}".split())
+    where = f"file={_escaped(problem.place.path)},line={problem.place.line + 1}"
+    return (
+        f"::{kind} {where},col={problem.place.column + 1},title={problem.id}::"
+        f"{text.replace('%', '%25')}"
+    )
+
+
+def _escaped(path: str) -> str:
+    return PurePath(path).as_posix().replace("%", "%25").replace(",", "%2C").replace(":", "%3A")

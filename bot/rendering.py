@@ -1,0 +1,107 @@
+"""Decision to reply: entry ids become pieces of reviewed text, choices get numbers.
+
+Nothing is decided here and nothing is written here: every word is the knowledge's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from bot import cards
+from bot.decision import Decision, Line, line
+from bot.hearing import Hearing
+from bot.message import Block, Candidate, Card, Choice, Piece, Reply
+from bot.wording import is_fallback, piece
+
+MOST_ALTERNATIVES: Final = 3
+
+
+def render(hearing: Hearing, decision: Decision, candidates: Iterable[Candidate]) -> Reply:
+    """The reply of a decision. `candidates`: the topics considered, best first."""
+    language = hearing.wording.language
+    return Reply(
+        language=language.tag,
+        kind=decision.kind,
+        topic=decision.topic,
+        body=tuple(_body(hearing, decision)),
+        choices=choices_of(hearing, decision.choices),
+        closing=tuple(_closing(hearing, decision)),
+        alternatives=tuple(candidates)[:MOST_ALTERNATIVES],
+        urgent=decision.urgent,
+        check=decision.check is not None,
+        is_right_to_left=language.is_right_to_left,
+        erase=decision.erase,
+    )
+
+
+def _body(hearing: Hearing, decision: Decision) -> Iterable[Block | Card]:
+    if decision.check is not None:
+        yield Block("urgent", (piece(hearing, line(f"urgent/{decision.check}/check")),))
+        if decision.urgent is None:
+            yield from cards.local_numbers(hearing, decision.check)
+    if any(is_fallback(hearing, item.entry) for item in decision.body):
+        yield Block("note", (piece(hearing, line("interface/fallback-language")),))
+    if decision.openings:
+        yield _block(hearing, "text", decision.openings)
+    for item in decision.body:
+        yield _block(hearing, "steps" if decision.urgent else "text", (item,))
+    if decision.urgent is not None and decision.numbers:
+        yield from cards.numbers(hearing, decision.urgent, decision.numbers)
+        yield Block("text", (piece(hearing, line(f"urgent/{decision.urgent}/second_route")),))
+    for channel in decision.channels:
+        shown = cards.card(hearing, channel, every_row=decision.every_row)
+        if shown is not None:
+            yield shown
+
+
+def _closing(hearing: Hearing, decision: Decision) -> Iterable[Block]:
+    if decision.closings and decision.channels:
+        lines = list(decision.closings)
+        if cards.depends_on_organisation(hearing, decision.channels):
+            lines.append(line("interface/tell-organisation"))
+        yield _block(hearing, "note", lines)
+    notice = _notice(hearing, decision)
+    if notice:
+        yield _block(hearing, "notice", notice)
+
+
+def _notice(hearing: Hearing, decision: Decision) -> tuple[Line, ...]:
+    """What this is, on the first turn; one line where danger comes first."""
+    if hearing.before.noticed or hearing.message.place == "shared":
+        return ()
+    if decision.urgent is not None:
+        return (line("interface/notice-urgent"),)
+    platform = f"interface/notice-{hearing.message.platform}"
+    known = platform if hearing.has_text(platform) else "interface/notice-terminal"
+    lines = [line(known), line("interface/notice-commands")]
+    if hearing.setting.audience == "preview":
+        lines.append(line("interface/notice-preview"))
+    return tuple(lines)
+
+
+def _block(hearing: Hearing, kind: str, lines: Iterable[Line]) -> Block:
+    return Block(kind, tuple(piece(hearing, item) for item in lines))  # type: ignore[arg-type]
+
+
+def choices_of(hearing: Hearing, ids: Iterable[str]) -> tuple[Choice, ...]:
+    """The quick replies with their numbers, each id once."""
+    return tuple(
+        Choice(number, choice, label_of(hearing, choice))
+        for number, choice in enumerate(dict.fromkeys(ids), start=1)
+    )
+
+
+def label_of(hearing: Hearing, choice: str) -> Piece:
+    """The words on a quick reply."""
+    kind, _, value = choice.rpartition(":")
+    if kind == "language":
+        name = hearing.knowledge.languages[value].name
+        return Piece(f"language/{value}", name)
+    if kind == "group" and "@" in value:
+        return piece(hearing, line("interface/choice-next-page"))
+    if kind in ("group", "role"):
+        return piece(hearing, line(f"interface/{kind}-{value}"))
+    if kind == "command":
+        return piece(hearing, line(f"interface/choice-{value}"))
+    return piece(hearing, line(f"topic/{choice}/title"))

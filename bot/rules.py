@@ -1,0 +1,298 @@
+"""Everything that decides. Order is the policy: the first rule of `RULES` that answers wins.
+
+A rule's docstring is its sentence in the manual, its name what the trace shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from bot import choices, commands, composing
+from bot.composing import URGENT_NUMBERS, answer
+from bot.decision import Decision, line
+from bot.hearing import Hearing
+from bot.matching import thresholds as at
+from bot.message import Candidate
+from bot.ranking import is_sure, offered, ranked
+from bot.told_rules import asked_for, told_only
+
+Rule = Callable[[Hearing], Decision | None]
+
+OUT_OF_SCOPE: Final = "out-of-scope"
+
+_OFFICE_TOPICS: Final = {
+    "ombudsman": "ombudsman",
+    "ethics-office": "ethics-office",
+    "investigation": "investigators",
+    "human-resources": "human-resources",
+    "counsellor": "counselling",
+    "sh-focal-point": "focal-point",
+    "psea-focal-point": "focal-point",
+    "conduct-and-discipline": "focal-point",
+    "workplace-facilitator": "peer-support",
+    "staff-association": "staff-association",
+    "security": "security-office",
+    "legal-aid": "legal-help",
+    "medical-service": "medical-care",
+    "victims-rights-advocate": "victims-rights-advocate",
+    "helpline": "helpline",
+    "gbv-service": "local-services",
+    "police": "police-and-national-law",
+}
+_URGENT_COMMANDS: Final = ("danger", "assault", "crisis")
+
+
+def decide(hearing: Hearing) -> Decision:
+    """The decision of the first rule that has one. Total: the last rule always has one."""
+    for rule in RULES:
+        decision = rule(hearing)
+        if decision is not None:
+            return decision
+    return composing.nothing_found(hearing, "nothing-found")
+
+
+def shared_place(hearing: Hearing) -> Decision | None:
+    """Where others read along, one constant entry; a public topic only when asked for by name."""
+    if hearing.message.place != "shared":
+        return None
+    topic = _public_topic(hearing)
+    session = replace(hearing.before, was_shared=True, language=hearing.wording.language.tag)
+    if topic is not None:
+        return replace(
+            answer(hearing, topic, "shared-public"), openings=(), session=session, choices=()
+        )
+    public = tuple(hearing.knowledge.public_topics())
+    return Decision(
+        rule="shared-place",
+        kind="answer",
+        topic="bot-privacy",
+        session=replace(session, offered=(), asked=None),
+        body=(line("interface/shared"),),
+        choices=public,
+    )
+
+
+def _public_topic(hearing: Hearing) -> str | None:
+    """The public topic whose exact name or number the message is; with the wider setting, also
+    the one that its words surely mean."""
+    public = hearing.knowledge.public_topics()
+    chosen = hearing.message.choose or hearing.message.text.strip().strip("[]()#. ")
+    if chosen in public:
+        return chosen
+    if chosen.isdecimal() and len(chosen) <= 2 and 1 <= int(chosen) <= len(public):
+        return public[int(chosen) - 1]
+    for topic in public:
+        if hearing.words == choices.label_words(hearing, topic):
+            return topic
+    if hearing.setting.shared_place == "public-topics" and hearing.need.kind is None:
+        best = hearing.scored.candidates[:1]
+        if best and best[0].topic in public and best[0].score >= at.SURE_SCORE:
+            return best[0].topic
+    return None
+
+
+def safe_word(hearing: Hearing) -> Decision | None:
+    """A safe word brings the urgent contacts from anywhere."""
+    for name in _URGENT_COMMANDS:
+        if f"command-{name}" in hearing.whole_cues:
+            return commands.run(hearing, name)
+    if hearing.message.text.strip().casefold() in hearing.setting.safe_words:
+        return commands.run(hearing, "danger")
+    return None
+
+
+def urgent_cue(hearing: Hearing) -> Decision | None:
+    """Danger is seen before any topic is matched; the steps come first."""
+    if hearing.need.kind is None or hearing.message.choose is not None:
+        return None
+    decision = composing.urgent(hearing, hearing.need.kind, "urgent-cue")
+    also = _also_asked(hearing)
+    return replace(decision, choices=(*also, *decision.choices)) if also else decision
+
+
+def _also_asked(hearing: Hearing) -> tuple[str, ...]:
+    """The ordinary topic that the message surely asks about besides."""
+    best = _ordinary(hearing)[:1]
+    is_sure = best and best[0].score >= at.SURE_SCORE
+    return (best[0].topic,) if is_sure and best[0].topic != OUT_OF_SCOPE else ()
+
+
+def _ordinary(hearing: Hearing) -> list[Candidate]:
+    return [c for c in hearing.scored.candidates if c.topic not in URGENT_NUMBERS]
+
+
+def choice_made(hearing: Hearing) -> Decision | None:
+    """A number, a button or the words of a quick reply do what was offered under it."""
+    choice = choices.chosen(hearing)
+    return None if choice is None else choices.act_on(hearing, choice)
+
+
+def not_meant(hearing: Hearing) -> Decision | None:
+    """After urgent steps, "I am safe" silences that kind; any other still speaks."""
+    if hearing.before.urgent is None or "not-meant" not in hearing.whole_cues:
+        return None
+    return commands.run(hearing, "not-meant")
+
+
+def command_given(hearing: Hearing) -> Decision | None:
+    """A whole message that is a command is done."""
+    for name in commands.COMMANDS:
+        if f"command-{name}" in hearing.whole_cues:
+            return commands.run(hearing, name)
+    return None
+
+
+def language_asked(hearing: Hearing) -> Decision | None:
+    """A language asked for by name ("In French?") is taken up; a language that is not served is said so."""
+    if hearing.told.language is None:
+        return None
+    return commands.change_language(hearing, hearing.told.language)
+
+
+def language_not_served(hearing: Hearing) -> Decision | None:
+    """A message in a language that is not served gets human routes, not a guess."""
+    if hearing.unserved is None or is_sure(hearing):
+        return None
+    return commands.unserved_language(hearing)
+
+
+def empty(hearing: Hearing) -> Decision | None:
+    """A message without a word gets a kind line and the menu."""
+    if hearing.words:
+        return None
+    return composing.say(hearing, "interface/empty", "empty")
+
+
+def number_failed(hearing: Hearing) -> Decision | None:
+    """Where nobody answers: the next route, by day or night, and whom to tell."""
+    if "command-number-failed" not in hearing.cues or hearing.before.topic is None:
+        return None
+    return commands.run(hearing, "number-failed") if len(hearing.words) <= 12 else None
+
+
+def refused(hearing: Hearing) -> Decision | None:
+    """Choices that are turned down are not offered again: other words, or a person."""
+    if "refusal" not in hearing.whole_cues or not hearing.before.offered:
+        return None
+    return commands.run(hearing, "something-else")
+
+
+def office_meant(hearing: Hearing) -> Decision | None:
+    """An office that is only pointed at ("that office") is the first office of the last answer."""
+    topic = hearing.before.topic
+    if topic is None or "that-office" not in hearing.cues or len(hearing.words) > at.SHORT:
+        return None
+    channels = hearing.topic(topic).channels
+    office = _OFFICE_TOPICS.get(channels[0], "") if channels else ""
+    return answer(hearing, office, "office-meant") if office in hearing.knowledge.topics else None
+
+
+def insulted(hearing: Hearing) -> Decision | None:
+    """An insult is met calmly, with people who can help."""
+    if "insult" not in hearing.cues or len(hearing.words) > 2 * at.SHORT:
+        return None
+    opening = (line("interface/insult"),)
+    topic = "talk-to-human" if hearing.before.topic else "small-talk"
+    return answer(hearing, topic, "insult", openings=opening)
+
+
+def frustrated(hearing: Hearing) -> Decision | None:
+    """Who has done it all already is told so, and gets the places not shown yet."""
+    topic = hearing.before.topic
+    if topic is None or "frustration" not in hearing.cues or is_sure(hearing):
+        return None
+    if topic in URGENT_NUMBERS or topic not in hearing.knowledge.topics:
+        return None
+    return answer(hearing, topic, "frustrated", openings=(line("interface/frustration"),))
+
+
+def urgent_match(hearing: Hearing) -> Decision | None:
+    """A message that is like what people in danger write, without a known cue, counts as one."""
+    best = hearing.scored.candidates[:1]
+    if not best or best[0].topic not in URGENT_NUMBERS or best[0].topic in hearing.before.muted:
+        return None
+    if best[0].score < at.URGENT_SCORE or hearing.need.look_alikes or hearing.need.is_long_ago:
+        return None
+    return composing.urgent(hearing, best[0].topic, "urgent-match")
+
+
+def sure_match(hearing: Hearing) -> Decision | None:
+    """One topic that is clearly ahead is answered."""
+    if not is_sure(hearing):
+        return None
+    best = ranked(hearing)[0].topic
+    if best == OUT_OF_SCOPE:
+        return composing.out_of_scope(hearing, "out-of-scope")
+    if best in URGENT_NUMBERS:
+        return _unsure_of_danger(hearing)
+    openings = composing.disclosure_lines(hearing)
+    if best == "bot-privacy" and hearing.before.was_shared:
+        openings = (*openings, line("interface/was-shared"))
+    return answer(hearing, best, "sure", openings=openings)
+
+
+def _unsure_of_danger(hearing: Hearing) -> Decision:
+    """An urgent topic that no cue confirms: the next ordinary topics, with the gentle check."""
+    kind = ranked(hearing)[0].topic
+    others = [c.topic for c in _ordinary(hearing)[:2]]
+    return replace(composing.ask_which(hearing, [kind, *others], "danger-unsure"), check=kind)
+
+
+def still_urgent(hearing: Hearing) -> Decision | None:
+    """After urgent steps, a message that is not clearly about something else stays with them."""
+    kind = hearing.before.urgent
+    if kind is None or hearing.before.topic != kind or kind in hearing.before.muted:
+        return None
+    return composing.urgent(hearing, kind, "still-urgent")
+
+
+def ask_which(hearing: Hearing) -> Decision | None:
+    """Close candidates: which is meant is asked, three at most."""
+    found = offered(hearing)
+    if not found or (len(found) == 1 and found[0] == OUT_OF_SCOPE):
+        return None
+    if found[0] == OUT_OF_SCOPE and ranked(hearing)[0].score >= at.SURE_SCORE:
+        return None
+    topics = [topic for topic in found if topic != OUT_OF_SCOPE][:3]
+    return composing.ask_which(hearing, topics, "ask-which")
+
+
+def outside(hearing: Hearing) -> Decision | None:
+    """What is clearly none of this guide's is said to be so, with where to turn instead."""
+    first = ranked(hearing)[:1]
+    if not first or first[0].topic != OUT_OF_SCOPE or first[0].score < at.ASK_SCORE:
+        return None
+    return composing.out_of_scope(hearing, "out-of-scope")
+
+
+def nothing(hearing: Hearing) -> Decision | None:
+    """Nothing fits: help to say it otherwise; the second time human routes and the menu."""
+    return composing.nothing_found(hearing, "nothing-found")
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    shared_place,
+    safe_word,
+    urgent_cue,
+    choice_made,
+    not_meant,
+    command_given,
+    asked_for,
+    language_asked,
+    empty,
+    refused,
+    number_failed,
+    insulted,
+    urgent_match,
+    told_only,
+    office_meant,
+    frustrated,
+    language_not_served,
+    sure_match,
+    still_urgent,
+    outside,
+    ask_which,
+    nothing,
+)

@@ -1,0 +1,135 @@
+"""What a person says about themselves in passing: place, organisation, role, contract, language.
+
+Only values of the knowledge come out of here, never the words. Told things change the session and
+can be corrected any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from bot.knowledge import Knowledge, Wording
+from bot.normalise import words_of
+from bot.patterns import Hit
+from bot.session import Session
+
+LONGEST_NAME: Final = 6
+"""Words of the longest name of a place or an organisation."""
+
+_ROLES: Final = (
+    "manager",
+    "accused",
+    "partner",
+    "community",
+    "witness",
+    "supporter",
+)
+"""Roles in the order in which they count where a message names several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one message told. None: nothing of that kind."""
+
+    country: str | None = None
+    city: str | None = None
+    organisation: str | None = None
+    role: str | None = None
+    contract: str | None = None
+    language: str | None = None
+
+    def change(self, session: Session) -> Session:
+        """The session with what was told."""
+        changed = session
+        if self.country is not None:
+            changed = replace(changed, country=self.country, city=self.city)
+        if self.organisation is not None:
+            changed = replace(changed, organisation=self.organisation)
+        if self.role is not None:
+            changed = replace(changed, role=self.role)
+        if self.contract is not None:
+            changed = replace(changed, contract=self.contract)
+        return changed
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as far as telling goes. `asked`: what the bot had asked for."""
+
+    text: str = field(repr=False)
+    words: Sequence[str] = field(repr=False)
+    hits: Sequence[Hit] = field(repr=False)
+    asked: str | None
+
+
+def what_was_told(knowledge: Knowledge, wording: Wording, heard: Heard) -> Told:
+    """Everything that a message tells about the person."""
+    hits, words = heard.hits, heard.words
+    names = {hit.cue.name for hit in hits}
+    country, city = _place(knowledge, wording, heard)
+    return Told(
+        country=country,
+        city=city,
+        organisation=_organisation(knowledge, wording, heard),
+        role=next((role for role in _ROLES if f"role-{role}" in names), None),
+        contract="non-staff" if "contract-non-staff" in names else None,
+        language=_language(hits, words),
+    )
+
+
+def _ends(hits: Sequence[Hit], name: str) -> set[int]:
+    return {hit.end for hit in hits if hit.cue.name == name}
+
+
+def _place(knowledge: Knowledge, wording: Wording, heard: Heard) -> tuple[str | None, str | None]:
+    """Country and duty station, where a known name follows a word such as "in", or stands alone."""
+    words, asked = heard.words, heard.asked
+    starts = _ends(heard.hits, "place-before")
+    found: tuple[str | None, str | None] = (None, None)
+    for start in range(len(words)):
+        for size in range(min(LONGEST_NAME, len(words) - start), 0, -1):
+            place = wording.places.get(tuple(words[start : start + size]))
+            alone = size == len(words) and (asked == "place" or size == len(words) <= 2)
+            if place is None or not (start in starts or alone):
+                continue
+            kind, _, name = place.partition("/")
+            found = (name, None) if kind == "country" else (knowledge.cities.get(name), name)
+            break
+    return found
+
+
+def _organisation(knowledge: Knowledge, wording: Wording, heard: Heard) -> str | None:
+    """The organisation named after a word such as "for", or alone. A name that is also a small
+    word of the language ("who") counts only in capitals or where the bot had asked."""
+    words, asked = heard.words, heard.asked
+    starts = _ends(heard.hits, "organisation-before")
+    small = wording.language.signs.function_words
+    for organisation in knowledge.organisations.values():
+        for alias in (organisation.name, *organisation.aliases):
+            alias_words = words_of(alias)
+            size = len(alias_words)
+            if not size or size > len(words):
+                continue
+            if (
+                set(alias_words) <= small
+                and asked != "organisation"
+                and alias.upper() not in heard.text
+            ):
+                continue
+            for start in range(len(words) - size + 1):
+                if tuple(words[start : start + size]) != alias_words:
+                    continue
+                if start in starts or size == len(words):
+                    return organisation.id
+    return None
+
+
+def _language(hits: Sequence[Hit], words: Sequence[str]) -> str | None:
+    """The language asked for by name; only where little else is said."""
+    for hit in hits:
+        prefix, _, tag = hit.cue.name.partition("-")
+        if prefix == "language" and len(words) <= hit.end - hit.start + 4:
+            return tag
+    return None

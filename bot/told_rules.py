@@ -1,0 +1,86 @@
+"""Rules about what a person tells in passing: a place, an organisation, a role, a contract.
+
+What is told changes the session at once; here it is also answered, with the last topic.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot import commands
+from bot.composing import answer
+from bot.decision import Decision, line
+from bot.hearing import Hearing
+from bot.ranking import is_sure
+
+_ROLE_TOPICS: Final = {
+    "manager": "manager-guidance",
+    "accused": "accused-guidance",
+    "witness": "witness-bystander",
+    "supporter": "support-a-colleague",
+    "partner": "partner-personnel",
+    "community": "report-sea",
+}
+
+
+def asked_for(hearing: Hearing) -> Decision | None:
+    """A question of the bot's own that is not answered is left, and what was said is taken up."""
+    if hearing.before.asked not in ("place", "organisation"):
+        return None
+    told = hearing.told
+    if hearing.before.asked == "place" and told.country is not None:
+        return _place_told(hearing)
+    if hearing.before.asked == "organisation" and told.organisation is not None:
+        return _organisation_told(hearing)
+    return None
+
+
+def told_only(hearing: Hearing) -> Decision | None:
+    """What is told in passing, and little else, is taken up with the last topic."""
+    if hearing.before.topic is None or is_sure(hearing):
+        return None
+    told = hearing.told
+    if told.role is not None and told.role != hearing.before.role:
+        return _role_told(hearing, told.role)
+    if told.contract is not None and hearing.before.contract is None:
+        return _contract_told(hearing)
+    if told.country is not None and told.change(hearing.before) != hearing.before:
+        return _place_told(hearing)
+    if told.organisation is not None and told.organisation != hearing.before.organisation:
+        return _organisation_told(hearing)
+    return None
+
+
+def _role_told(hearing: Hearing, role: str) -> Decision:
+    """A role that comes out late corrects what was said: its own guidance."""
+    topic = _ROLE_TOPICS.get(role, "")
+    if topic in hearing.knowledge.topics:
+        return answer(hearing, topic, "role-told")
+    title = hearing.wording.texts.get(f"interface/role-{role}", role)
+    return commands.go_on(hearing, "role-told", "interface/role-known", title=title)
+
+
+def _contract_told(hearing: Hearing) -> Decision:
+    topic = hearing.before.topic or "non-staff-personnel"
+    title = hearing.wording.texts.get("interface/role-non-staff", "")
+    opening = line("interface/role-known", title=title)
+    if hearing.has_text(f"topic/{topic}/role/non-staff"):
+        body = (line(f"topic/{topic}/role/non-staff"), line("topic/non-staff-personnel/answer"))
+        return answer(hearing, topic, "contract-told", openings=(opening,), body=body)
+    return answer(hearing, "non-staff-personnel", "contract-told")
+
+
+def _place_told(hearing: Hearing) -> Decision:
+    country = f"country/{hearing.session.country}"
+    name = (hearing.wording.place_names.get(country) or (hearing.session.country or "",))[0]
+    held = any(c.country == hearing.session.country for c in hearing.knowledge.contacts)
+    entry = "interface/place-known" if held else "interface/place-none"
+    return commands.go_on(hearing, "place-told", entry, country=name)
+
+
+def _organisation_told(hearing: Hearing) -> Decision:
+    organisation = hearing.knowledge.organisations.get(hearing.session.organisation or "")
+    name = organisation.name if organisation else ""
+    return commands.go_on(
+        hearing, "organisation-told", "interface/organisation-known", organisation=name
+    )

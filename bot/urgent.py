@@ -1,0 +1,84 @@
+"""Danger first: what in a message says that somebody is in need now. Runs before any matching.
+
+Cues and look-alikes are data (`<language>/urgent.yaml`). Cues come in two strengths: sure ones
+bring the steps, unsure ones the one-line check with the number already visible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.patterns import CueSet, Hit
+
+PRIORITY: Final = ("emergency-now", "suicidal-distress", "after-sexual-assault")
+"""Which need is answered first where a message names several."""
+
+LONG_AGO: Final = "long-ago"
+"""Entry whose cues say that it is long past: it silences what only time makes urgent."""
+
+CHILD: Final = "child"
+"""Entry whose cues say that a child is meant: it adds a line to the reply."""
+
+_ONLY_NOW: Final = frozenset({"emergency-now", "after-sexual-assault"})
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a message says of danger. `kind`: steps are due; `unsure`: the check is due."""
+
+    kind: str | None = None
+    unsure: str | None = None
+    others: tuple[str, ...] = ()
+    """Further kinds that the message names besides `kind`."""
+    is_about_a_child: bool = False
+    is_long_ago: bool = False
+    cues: tuple[str, ...] = ()
+    """The cues that were found, as written, for `explain`."""
+    look_alikes: tuple[str, ...] = ()
+
+
+def find_need(
+    cues: CueSet, spellings: Iterable[Sequence[str]], muted: Collection[str] = ()
+) -> Need:
+    """The need that a message shows, in any of its spellings (as typed, as repaired).
+
+    `muted`: kinds that the person said were not meant; any other kind still speaks.
+    """
+    hits = [hit for words in spellings for hit in _uncovered(cues.hits(words))]
+    names = {hit.cue.name for hit in hits}
+    long_ago = LONG_AGO in names
+    sure = [kind for kind in PRIORITY if kind in names and kind not in muted]
+    unsure = [kind for kind in PRIORITY if f"{kind}/unsure" in names and kind not in muted]
+    if long_ago:
+        sure = [kind for kind in sure if kind not in _ONLY_NOW]
+        unsure = [kind for kind in unsure if kind not in _ONLY_NOW]
+    return Need(
+        kind=sure[0] if sure else None,
+        unsure=unsure[0] if unsure and not sure else None,
+        others=tuple(sure[1:]),
+        is_about_a_child=CHILD in names,
+        is_long_ago=long_ago,
+        cues=tuple(dict.fromkeys(hit.cue.text for hit in hits if _speaks(hit))),
+        look_alikes=tuple(
+            dict.fromkeys(hit.cue.text for hit in hits if hit.cue.name.endswith("look_alikes"))
+        ),
+    )
+
+
+def _speaks(hit: Hit) -> bool:
+    return not hit.cue.name.endswith("look_alikes")
+
+
+def _uncovered(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits without those that a look-alike of the same kind overlaps."""
+    look_alikes = [hit for hit in hits if not _speaks(hit)]
+    kept = [hit for hit in hits if not any(_silences(alike, hit) for alike in look_alikes)]
+    return [*kept, *look_alikes]
+
+
+def _silences(alike: Hit, hit: Hit) -> bool:
+    if not _speaks(hit) or alike.cue.name.partition("/")[0] != hit.cue.name.partition("/")[0]:
+        return False
+    return alike.start < hit.end and hit.start < alike.end

@@ -1,0 +1,143 @@
+"""From a tree to the wording of one language: texts by entry id, phrases, cues, words, places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from bot import format as fmt
+from bot.field_reader import as_date
+from bot.knowledge import Language, Wording
+from bot.matching.words import WordKnowledge
+from bot.patterns import Cue, CueSet, compile_cue
+from bot.tree import Entry, Tree, entries_in, is_null, scalars_of, text_of, texts_of
+from bot.yaml_reader import Mapping as YamlMapping
+from bot.yaml_reader import Scalar
+
+
+def read_wording(
+    tree: Tree, language: Language, withdrawn: frozenset[str], borrowed: Tree | None
+) -> Wording:
+    """Everything of one language. `borrowed`: where the bot's own sentences come from when the
+    folder has none."""
+    texts: dict[str, str] = {}
+    if borrowed is not None:
+        texts.update(_key_texts(borrowed, fmt.INTERFACE, "interface", "en"))
+    texts.update(_key_texts(tree, fmt.INTERFACE, "interface", language.tag))
+    texts.update(_field_texts(tree, fmt.CHANNEL_TEXTS, "channel", language.tag))
+    texts.update(_field_texts(tree, fmt.CONTACT_TEXTS, "contact", language.tag))
+    texts.update(_urgent_texts(tree, language.tag))
+    texts.update(_topic_texts(tree, language.tag))
+    for entry in withdrawn:
+        texts.pop(entry, None)
+    groups = _groups(tree, language.tag)
+    words = _words(tree, language.tag)
+    return Wording(
+        language=language,
+        texts=texts,
+        phrases=_phrases(tree, language.tag),
+        next_topics={
+            item.id: texts_of(item.field("next"))
+            for item in tree.entries_of(fmt.TOPIC, language.tag)
+            if item.field("next")
+        },
+        reviewed=_reviewed(tree, language.tag),
+        cues=CueSet(_cues(tree.entries_of(fmt.CUES, language.tag), groups, words)),
+        urgent_cues=CueSet(_cues(tree.entries_of(fmt.URGENT, language.tag), groups, words)),
+        place_names=_place_names(tree, language.tag),
+        words=words,
+    )
+
+
+def _key_texts(tree: Tree, kind: fmt.FileKind, prefix: str, tag: str) -> dict[str, str]:
+    return {f"{prefix}/{item.id}": text_of(item.value) for item in tree.entries_of(kind, tag)}
+
+
+def _field_texts(tree: Tree, kind: fmt.FileKind, prefix: str, tag: str) -> dict[str, str]:
+    texts = {}
+    for item in tree.entries_of(kind, tag):
+        if isinstance(item.value, YamlMapping):
+            for name, value in item.value.pairs:
+                if isinstance(value, Scalar) and not is_null(value):
+                    texts[f"{prefix}/{item.id}/{name.text}"] = value.text.strip()
+    return texts
+
+
+def _urgent_texts(tree: Tree, tag: str) -> dict[str, str]:
+    return _field_texts(tree, fmt.URGENT, "urgent", tag)
+
+
+def _topic_texts(tree: Tree, tag: str) -> dict[str, str]:
+    texts = {}
+    for item in tree.entries_of(fmt.TOPIC, tag):
+        for name in ("title", "answer"):
+            if not is_null(item.field(name)):
+                texts[f"topic/{item.id}/{name}"] = text_of(item.field(name))
+        roles = item.field("roles")
+        if isinstance(roles, YamlMapping):
+            for role, value in roles.pairs:
+                texts[f"topic/{item.id}/role/{role.text}"] = text_of(value)
+    return texts
+
+
+def _phrases(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:
+    """Topic -> its phrases; those of a later layer are added, and the title is one more."""
+    found: dict[str, dict[str, None]] = {}
+    for item in tree.entries_of(fmt.TOPIC, tag):
+        own = found.setdefault(item.id, {})
+        own.update(dict.fromkeys(texts_of(item.field("phrases"))))
+        if not is_null(item.field("title")):
+            own[text_of(item.field("title"))] = None
+    return {topic: tuple(found[topic]) for topic in sorted(found)}
+
+
+def _reviewed(tree: Tree, tag: str) -> dict[str, dt.date]:
+    found = {}
+    for item in tree.entries_of(fmt.TOPIC, tag):
+        reviewed = item.field("reviewed")
+        if isinstance(reviewed, YamlMapping) and not is_null(reviewed.get("by")):
+            day = as_date(text_of(reviewed.get("on")))
+            if day is not None:
+                found[item.id] = day
+    return found
+
+
+def _groups(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:
+    return {item.id: texts_of(item.value) for item in tree.entries_of(fmt.GROUPS_FILE, tag)}
+
+
+def _cues(
+    entries: Iterable[Entry], groups: Mapping[str, Sequence[str]], words: WordKnowledge
+) -> Iterator[Cue]:
+    """The cues of a file; a cue's name is `<entry>` for `cues`, `<entry>/<field>` for the rest."""
+    for entry in entries:
+        for field in ("cues", "unsure", "look_alikes"):
+            name = entry.id if field == "cues" else f"{entry.id}/{field}"
+            for scalar in scalars_of(entry.field(field)):
+                yield compile_cue(scalar.text, groups, name, words.expand)
+
+
+def _place_names(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for file in tree.files_of(fmt.PLACE_TEXTS, tag):
+        for kind, prefix in (("countries", "country"), ("places", "city")):
+            section = file.root.get(kind)
+            if isinstance(section, YamlMapping):
+                for key, value in section.pairs:
+                    names[f"{prefix}/{key.text}"] = texts_of(value)
+    return names
+
+
+def _words(tree: Tree, tag: str) -> WordKnowledge:
+    abbreviations: dict[str, str] = {}
+    concepts: dict[str, tuple[str, ...]] = {}
+    for file in tree.files_of(fmt.WORDS, tag):
+        for item in entries_in(file):
+            short = item.field("abbreviations")
+            if isinstance(short, YamlMapping):
+                abbreviations.update({key.text: text_of(value) for key, value in short.pairs})
+            meanings = item.field("concepts")
+            if isinstance(meanings, YamlMapping):
+                for key, value in meanings.pairs:
+                    concepts[key.text] = (*concepts.get(key.text, ()), *texts_of(value))
+    return WordKnowledge(abbreviations, concepts)
