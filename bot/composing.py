@@ -29,6 +29,16 @@ URGENT_NUMBERS: Final = {
 """Kinds whose numbers stand inside the urgent steps, first one first: health and crisis lines
 before police for suicidal distress, and never security alone."""
 
+ROLE_TOPICS: Final = {
+    "manager": "manager-guidance",
+    "accused": "accused-guidance",
+    "witness": "witness-bystander",
+    "supporter": "support-a-colleague",
+    "partner": "partner-personnel",
+    "community": "report-sea",
+}
+"""The guidance of its own that a role has."""
+
 ABOUT_THE_BOT: Final = frozenset({"bot-help", "bot-privacy", "small-talk", "not-a-report"})
 NO_MEMORY: Final = frozenset({"small-talk", "bot-help", "out-of-scope"})
 """Topics that do not become what the talk is about."""
@@ -47,8 +57,11 @@ def answer(
         return urgent(hearing, topic, rule)
     session = hearing.session
     repeated = session.topic == topic and not body
+    further = f"topic/{topic}/again"
     lines = list(openings)
-    if repeated and not openings:
+    if repeated and hearing.has_text(further):
+        body = (line(further),)
+    elif repeated and not openings:
         lines.append(line("interface/again"))
     return Decision(
         rule=rule,
@@ -85,9 +98,12 @@ def _channels(hearing: Hearing, topic: str, repeated: bool) -> tuple[str, ...]:
     if topic == "small-talk" and "insult" not in hearing.cues:
         return ()
     channels = hearing.topic(topic).channels
-    if repeated and len(channels) > CARDS_SHOWN:
-        channels = (*channels[CARDS_SHOWN:], *channels)
-    return channels[:CARDS_SHOWN]
+    if not repeated:
+        return channels[:CARDS_SHOWN]
+    human = hearing.topic("talk-to-human").channels
+    shown = channels[:CARDS_SHOWN]
+    further = [kind for kind in (*channels, *human) if kind not in shown]
+    return tuple(dict.fromkeys(further))[:CARDS_SHOWN] or shown
 
 
 def _next_choices(hearing: Hearing, topic: str) -> tuple[str, ...]:

@@ -120,15 +120,15 @@ def _grouped(parts: dict[str, float]) -> list[tuple[str, float]]:
 
 
 def _is_named(feature: str) -> bool:
-    return feature[:2] in ("w ", "m ", "p ", "n ")
+    return feature[:2] in ("w ", "m ", "q ", "p ", "n ")
 
 
 def _named(feature: str) -> str:
     if not feature:
         return "the rest (spelling, other words)"
     kind, _, text = feature.partition(" ")
-    if kind == "m":
-        return f"={text}"
+    if kind in ("m", "q"):
+        return "=" + text.replace(" ", " & =")
     return text.replace(" ", " & " if kind == "p" else " ")
 
 

@@ -56,6 +56,12 @@ GROUPS: Final = (
     "about-the-bot",
     "outside",
 )
+SLOTS: Final = frozenset(
+    {"office", "organisation", "country", "date", "time", "number", "language", "title", "choice"}
+    | {"day", "month", "year"}
+)
+"""Everything that a text may leave open. What a person typed is none of them."""
+
 QUALITIES: Final = (
     "official",
     "un",
@@ -460,6 +466,12 @@ TOPIC = FileKind(
         _field(
             "answer", "lines", "what the person reads", "Yes, reports without a name are accepted."
         ),
+        _field(
+            "again",
+            "lines",
+            "what is read where the same is asked a second time",
+            "If no answer comes, a second office can ask.",
+        ),
         _field("roles", "pairs", "what is added for a manager, a witness …", "manager: |"),
         _field(
             "next", "list", "topics asked next, two or three", "[confidentiality, after-you-report]"
@@ -547,6 +559,12 @@ CUES = FileKind(
             "patterns; see the head of the file",
             "- i am <her> supervisor",
             "required",
+        ),
+        _field(
+            "offers",
+            "list",
+            "for `vague-…`: the topics that are offered, three at most",
+            "[after-you-report, time-limits]",
         ),
     ),
     free=True,

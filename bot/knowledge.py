@@ -117,6 +117,8 @@ class Wording:
     reviewed: Mapping[str, dt.date] = field(default_factory=dict)
     cues: CueSet = field(default_factory=lambda: CueSet(()))
     urgent_cues: CueSet = field(default_factory=lambda: CueSet(()))
+    offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a vague message is offered: name of the cue -> topics."""
     place_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: WordKnowledge = field(default_factory=WordKnowledge)
 

@@ -6,9 +6,10 @@ thresholds of bot/matching/thresholds.py; what is done about it, the rules decid
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.composing import URGENT_NUMBERS
+from bot.composing import ROLE_TOPICS, URGENT_NUMBERS
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.message import Candidate
@@ -38,15 +39,32 @@ def _raised(hearing: Hearing) -> dict[str, float]:
     """What the talk adds to topics: a short message leans on what was said before."""
     before = hearing.before
     raised: dict[str, float] = {}
-    if len(hearing.words) <= at.SHORT or "follow-up" in hearing.first_cues:
-        raised.update(dict.fromkeys(_related(hearing), at.CONTEXT))
+    raised.update(dict.fromkeys(before.seen, at.SEEN))
+    raised.update(dict.fromkeys(_related(hearing), _leaning(hearing)))
+    if before.topic is not None:
+        raised[before.topic] = at.SEEN
     if before.asked == "clarify":
         raised.update(dict.fromkeys(before.offered, at.OFFERED))
     if before.was_shared:
         raised["bot-privacy"] = at.CONTEXT
-    if "disclosure" in hearing.cues and not before.seen:
+    topic = ROLE_TOPICS.get(hearing.told.role or "")
+    if topic is not None:
+        raised[topic] = raised.get(topic, 0.0) + at.ROLE
+    if "disclosure" in hearing.cues and not before.seen and _is_unclear(hearing):
         raised["is-this-harassment"] = at.DISCLOSED
     return raised
+
+
+def _leaning(hearing: Hearing) -> float:
+    """How much a message leans on the last topic: the shorter, the more."""
+    if len(hearing.words) <= at.SHORT or "follow-up" in hearing.first_cues:
+        return at.CONTEXT
+    return at.CONTEXT / 2 if len(hearing.words) <= 2 * at.SHORT else 0.0
+
+
+def _is_unclear(hearing: Hearing) -> bool:
+    candidates = hearing.scored.candidates
+    return not candidates or candidates[0].score < at.UNCLEAR
 
 
 def _related(hearing: Hearing) -> frozenset[str]:
@@ -59,8 +77,8 @@ def _related(hearing: Hearing) -> frozenset[str]:
     neighbours = {
         other.id for other in hearing.knowledge.topics.values() if other.neighbour == topic
     }
-    own = {*following.get(topic, ()), hearing.topic(topic).neighbour, topic}
-    return frozenset(leading | neighbours | own) - {""}
+    own = {*following.get(topic, ()), hearing.topic(topic).neighbour}
+    return frozenset(leading | neighbours | own) - {"", topic}
 
 
 def is_sure(hearing: Hearing) -> bool:
@@ -68,10 +86,31 @@ def is_sure(hearing: Hearing) -> bool:
     found = ranked(hearing)
     if not found or hearing.scored.coverage < at.KNOWN_SHARE:
         return False
-    lead = found[0].score - (found[1].score if len(found) > 1 else 0.0)
-    if found[0].score >= at.SURE_SCORE and lead >= at.SURE_LEAD:
+    first, lead = found[0], _lead(found)
+    if hearing.before.topic is not None or hearing.before.misses:
+        in_talk = _lead([c for c in found if c.topic != "small-talk" or c is first])
+        if first.score >= at.TALK_SCORE and in_talk >= at.TALK_LEAD:
+            return True
+    if first.score >= at.SURE_SCORE and lead >= at.SURE_LEAD:
         return True
-    return found[0].score >= at.CLEAR_SCORE and lead >= at.CLEAR_LEAD
+    return first.score >= at.CLEAR_SCORE and lead >= at.CLEAR_LEAD
+
+
+def _lead(found: Sequence[Candidate]) -> float:
+    """How far the first candidate is ahead of the second."""
+    return found[0].score - (found[1].score if len(found) > 1 else 0.0)
+
+
+def answered_in_words(hearing: Hearing) -> str | None:
+    """The offered topic that the person's own words mean, or None."""
+    if hearing.before.asked != "clarify":
+        return None
+    found = ranked(hearing)
+    for candidate in [c for c in found if c.topic not in URGENT_NUMBERS][:2]:
+        is_near = candidate.score >= found[0].score - at.TALK_LEAD
+        if candidate.topic in hearing.before.offered and is_near:
+            return candidate.topic if candidate.score >= at.SURE_SCORE else None
+    return None
 
 
 def offered(hearing: Hearing) -> list[str]:

@@ -15,12 +15,13 @@ from bot.decision import Decision, line
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.message import Candidate
-from bot.ranking import is_sure, offered, ranked
+from bot.ranking import answered_in_words, is_sure, offered, ranked
 from bot.told_rules import asked_for, told_only
 
 Rule = Callable[[Hearing], Decision | None]
 
 OUT_OF_SCOPE: Final = "out-of-scope"
+NOT_OFFERED: Final = frozenset({OUT_OF_SCOPE, "small-talk"})
 
 _OFFICE_TOPICS: Final = {
     "ombudsman": "ombudsman",
@@ -127,6 +128,21 @@ def choice_made(hearing: Hearing) -> Decision | None:
     """A number, a button or the words of a quick reply do what was offered under it."""
     choice = choices.chosen(hearing)
     return None if choice is None else choices.act_on(hearing, choice)
+
+
+def choice_in_words(hearing: Hearing) -> Decision | None:
+    """One of the offered topics, said in the person's own words, is answered."""
+    topic = answered_in_words(hearing)
+    return None if topic is None else answer(hearing, topic, "choice-in-words")
+
+
+def vague(hearing: Hearing) -> Decision | None:
+    """A message that only names a matter ("it's about my case") is asked which."""
+    for name, topics in hearing.wording.offers.items():
+        known = [topic for topic in topics if topic in hearing.knowledge.topics]
+        if name in hearing.whole_cues and len(known) > 1:
+            return composing.ask_which(hearing, known, "vague")
+    return None
 
 
 def not_meant(hearing: Hearing) -> Decision | None:
@@ -248,6 +264,26 @@ def still_urgent(hearing: Hearing) -> Decision | None:
     return composing.urgent(hearing, kind, "still-urgent")
 
 
+def role_guidance(hearing: Hearing) -> Decision | None:
+    """Who says what their part in it is gets the guidance for it, where nothing is clearly ahead."""
+    topic = composing.ROLE_TOPICS.get(hearing.told.role or "")
+    first = [c for c in ranked(hearing)[:2] if c.score >= at.TALK_SCORE]
+    return answer(hearing, topic, "role-guidance") if topic in [c.topic for c in first] else None
+
+
+def disclosed(hearing: Hearing) -> Decision | None:
+    """A disclosure is met with an answer, not with a list: what the policies say, and who can help.
+    What else it may be about stands among the quick replies."""
+    topic = "is-this-harassment"
+    if "disclosure" not in hearing.cues or hearing.before.topic is not None:
+        return None
+    if hearing.session.role not in (None, "affected") or topic not in hearing.knowledge.topics:
+        return None
+    decision = answer(hearing, topic, "disclosed", openings=composing.disclosure_lines(hearing))
+    others = [other for other in offered(hearing) if other not in (topic, *NOT_OFFERED)][:2]
+    return replace(decision, choices=(*others, *decision.choices))
+
+
 def ask_which(hearing: Hearing) -> Decision | None:
     """Close candidates: which is meant is asked, three at most."""
     found = offered(hearing)
@@ -285,13 +321,17 @@ RULES: Final[tuple[Rule, ...]] = (
     refused,
     number_failed,
     insulted,
+    choice_in_words,
     urgent_match,
+    vague,
     told_only,
     office_meant,
     frustrated,
     language_not_served,
     sure_match,
     still_urgent,
+    role_guidance,
+    disclosed,
     outside,
     ask_which,
     nothing,

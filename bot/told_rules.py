@@ -5,22 +5,12 @@ What is told changes the session at once; here it is also answered, with the las
 
 from __future__ import annotations
 
-from typing import Final
-
 from bot import commands
-from bot.composing import answer
+from bot.composing import ROLE_TOPICS, answer
 from bot.decision import Decision, line
 from bot.hearing import Hearing
-from bot.ranking import is_sure
-
-_ROLE_TOPICS: Final = {
-    "manager": "manager-guidance",
-    "accused": "accused-guidance",
-    "witness": "witness-bystander",
-    "supporter": "support-a-colleague",
-    "partner": "partner-personnel",
-    "community": "report-sea",
-}
+from bot.matching import thresholds as at
+from bot.ranking import is_sure, ranked
 
 
 def asked_for(hearing: Hearing) -> Decision | None:
@@ -37,7 +27,7 @@ def asked_for(hearing: Hearing) -> Decision | None:
 
 def told_only(hearing: Hearing) -> Decision | None:
     """What is told in passing, and little else, is taken up with the last topic."""
-    if hearing.before.topic is None or is_sure(hearing):
+    if hearing.before.topic is None or _asks_something(hearing):
         return None
     told = hearing.told
     if told.role is not None and told.role != hearing.before.role:
@@ -51,9 +41,18 @@ def told_only(hearing: Hearing) -> Decision | None:
     return None
 
 
+def _asks_something(hearing: Hearing) -> bool:
+    """Whether the message also surely asks for a topic; a short one that names a place does not."""
+    if not is_sure(hearing):
+        return False
+    told = hearing.told
+    is_short = len(hearing.words) <= at.SHORT and ranked(hearing)[0].score < at.STRONG
+    return not (is_short and (told.country or told.organisation))
+
+
 def _role_told(hearing: Hearing, role: str) -> Decision:
     """A role that comes out late corrects what was said: its own guidance."""
-    topic = _ROLE_TOPICS.get(role, "")
+    topic = ROLE_TOPICS.get(role, "")
     if topic in hearing.knowledge.topics:
         return answer(hearing, topic, "role-told")
     title = hearing.wording.texts.get(f"interface/role-{role}", role)

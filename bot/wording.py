@@ -7,16 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Final
 
 from bot.decision import Line
 from bot.hearing import Hearing
 from bot.message import Piece
-
-SLOTS: Final = frozenset(
-    {"office", "organisation", "country", "date", "time", "number", "language", "title", "choice"}
-)
-"""Everything that a text may leave open. What a person typed is none of them."""
 
 _SLOT = re.compile(r"\{(\w+)\}")
 

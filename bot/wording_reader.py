@@ -44,6 +44,11 @@ def read_wording(
         reviewed=_reviewed(tree, language.tag),
         cues=CueSet(_cues(tree.entries_of(fmt.CUES, language.tag), groups, words)),
         urgent_cues=CueSet(_cues(tree.entries_of(fmt.URGENT, language.tag), groups, words)),
+        offers={
+            item.id: texts_of(item.field("offers"))
+            for item in tree.entries_of(fmt.CUES, language.tag)
+            if item.field("offers")
+        },
         place_names=_place_names(tree, language.tag),
         words=words,
     )
@@ -70,7 +75,7 @@ def _urgent_texts(tree: Tree, tag: str) -> dict[str, str]:
 def _topic_texts(tree: Tree, tag: str) -> dict[str, str]:
     texts = {}
     for item in tree.entries_of(fmt.TOPIC, tag):
-        for name in ("title", "answer"):
+        for name in ("title", "answer", "again"):
             if not is_null(item.field(name)):
                 texts[f"topic/{item.id}/{name}"] = text_of(item.field(name))
         roles = item.field("roles")

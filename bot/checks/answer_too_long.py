@@ -14,7 +14,7 @@ from bot.problem import Place, Problem
 from bot.tree import Tree
 from bot.yaml_reader import Mapping, Scalar
 
-LONGEST: Final = {"title": 42, "answer": 800, "steps": 800, "check": 300}
+LONGEST: Final = {"title": 42, "answer": 800, "again": 800, "steps": 800, "check": 300}
 """Characters of a text, by field. An answer and three cards fit two screens of a small phone."""
 
 LONGEST_ROLE: Final = 360

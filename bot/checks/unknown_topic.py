@@ -23,6 +23,10 @@ def find(tree: Tree) -> Iterator[Problem]:
         for scalar in scalars_of(entry.field("next")):
             if scalar.text.strip() not in topics:
                 yield _problem(scalar.place, scalar.text.strip(), topics)
+    for entry in tree.entries_of(fmt.CUES):
+        for scalar in scalars_of(entry.field("offers")):
+            if scalar.text.strip() not in topics:
+                yield _problem(scalar.place, scalar.text.strip(), topics)
     for entry in tree.entries_of(fmt.TOPICS):
         value = entry.field("neighbour")
         if isinstance(value, Scalar) and not is_null(value) and value.text.strip() not in topics:

@@ -31,7 +31,7 @@ def find(tree: Tree) -> Iterator[Problem]:
     for language in tree.languages:
         terms = list(_terms(tree, language))
         for kind, names in (
-            (fmt.TOPIC, ("title", "answer")),
+            (fmt.TOPIC, ("title", "answer", "again")),
             (fmt.URGENT, ("steps", "no_number", "second_route", "check")),
             (fmt.CHANNEL_TEXTS, tuple(field.name for field in fmt.CHANNEL_TEXTS.fields)),
         ):

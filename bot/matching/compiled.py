@@ -20,7 +20,7 @@ from bot.matching import features, index
 from bot.matching.index import Floats, Index, Postings
 from bot.matching.words import WordKnowledge
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised whenever the arrays or the way to make them change."""
 
 FOLDER: Final = Path(__file__).parent.parent / "_compiled"

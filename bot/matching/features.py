@@ -19,7 +19,14 @@ PAIRED_WORDS: Final = 24
 RUN_LENGTHS: Final = (3, 4)
 """Letters of the runs that make a misspelt or inflected word still alike."""
 
-SHARES: Final = {"word": 1.2, "meaning": 0.25, "pair": 1.2, "neighbour": 0.8, "letters": 1.0}
+SHARES: Final = {
+    "word": 1.2,
+    "meaning": 0.25,
+    "meanings": 0.6,
+    "pair": 1.2,
+    "neighbour": 0.8,
+    "letters": 1.0,
+}
 """Weight of each family before the whole is brought to length one."""
 
 
@@ -53,9 +60,11 @@ def features_of(analysis: Analysis) -> dict[str, list[str]]:
     """The features of a question by family; a feature's name says its family and its words."""
     paired = sorted(set(analysis.stems[:PAIRED_WORDS]))
     edged = ("^", *analysis.stems, "$")
+    concepts = sorted({concept for _, _, concept in analysis.concepts})
     return {
         "word": [f"w {stem}" for stem in analysis.stems],
         "meaning": [f"m {concept}" for _, _, concept in analysis.concepts],
+        "meanings": [f"q {a} {b}" for i, a in enumerate(concepts) for b in concepts[i + 1 :]],
         "pair": [f"p {a} {b}" for i, a in enumerate(paired) for b in paired[i + 1 :]],
         "neighbour": [f"n {a} {b}" for a, b in pairwise(edged)],
         "letters": list(letter_runs(analysis.words)),

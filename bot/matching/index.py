@@ -1,7 +1,7 @@
 """The weighing of one language's phrases, solved once; and the scores of a question.
 
 Kernel ridge: every phrase is a vector of features, `K` holds how alike any two phrases are, and
-`(K + ridge·I)·A = Y` is solved once. A topic's score for a question is then the sum, over the
+`(K + ridge)·A = Y` is solved once. A topic's score for a question is then the sum, over the
 features that it shares with phrases, of named parts: that is what `explain` shows. Deterministic:
 no chance, phrases in a fixed order, scores rounded before anything is decided.
 """
@@ -24,7 +24,8 @@ from bot.message import Candidate
 from bot.normalise import sentences_of, words_of
 
 RIDGE: Final = 0.2
-"""How strongly single phrases are kept from deciding alone; benchmarks/RESULTS.md."""
+"""How strongly single phrases are kept from deciding alone; more so in topics that have many
+phrases, so that they do not drown the others. Chosen on kept-aside questions."""
 
 COMMON: Final = 0.25
 """Features that more than this share of all phrases have are left out: they tell nothing apart."""
@@ -159,10 +160,12 @@ class Index:
         alike = np.empty((count, count), dtype=np.float32)
         for row, vector in enumerate(vectors):
             alike[row] = postings.likeness(vector)
-        alike[np.diag_indices(count)] += RIDGE
-        wanted = np.full((count, len(self.topics)), -1.0 / len(self.topics), dtype=np.float32)
         column = {topic: i for i, topic in enumerate(self.topics)}
-        wanted[np.arange(count), [column[topic] for topic, _ in self.phrases]] = 1.0
+        of_topic = np.array([column[topic] for topic, _ in self.phrases])
+        sizes = np.bincount(of_topic)
+        alike[np.diag_indices(count)] += RIDGE * sizes[of_topic] / sizes.mean()
+        wanted = np.full((count, len(self.topics)), -1.0 / len(self.topics), dtype=np.float32)
+        wanted[np.arange(count), of_topic] = 1.0
         return postings, np.linalg.solve(alike, wanted).astype(np.float32)
 
 

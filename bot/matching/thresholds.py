@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-SURE_SCORE: Final = 0.34
+SURE_SCORE: Final = 0.32
 """From here the first candidate may be answered at once."""
 
-SURE_LEAD: Final = 0.06
+SURE_LEAD: Final = 0.08
 """By how much it must be ahead of the second; less, and the bot asks which."""
 
-CLEAR_SCORE: Final = 0.20
+CLEAR_SCORE: Final = 0.22
 """A lower score is enough with a clear lead."""
 
 CLEAR_LEAD: Final = 0.10
@@ -22,7 +22,7 @@ CLEAR_LEAD: Final = 0.10
 ASK_SCORE: Final = 0.14
 """From here a candidate is worth offering; below, the bot says that it does not know."""
 
-KNOWN_SHARE: Final = 0.45
+KNOWN_SHARE: Final = 0.15
 """Share of the question's words that the first candidate's phrases must know to be answered."""
 
 OFFER_WITHIN: Final = 0.22
@@ -37,10 +37,28 @@ URGENT_CHECK: Final = 0.15
 CONTEXT: Final = 0.10
 """Added, in a short message, to the topics that follow from the last one."""
 
+TALK_SCORE: Final = 0.20
+"""Inside a talk, from here the first candidate may be answered: what is asked next is known."""
+
+TALK_LEAD: Final = 0.05
+"""By how much it must be ahead there."""
+
+SEEN: Final = 0.04
+"""Added to topics that were answered before in this talk."""
+
+ROLE: Final = 0.12
+"""Added to the guidance for the role that the message tells."""
+
+STRONG: Final = 0.50
+"""From here a short message that also names a place is answered for what it asks."""
+
+UNCLEAR: Final = 0.28
+"""Below this first score a disclosure counts towards the topic for "this happened to me"."""
+
 OFFERED: Final = 0.15
 """Added to the topics that were just offered, where the person answers in words."""
 
-DISCLOSED: Final = 0.06
+DISCLOSED: Final = 0.15
 """Added to the topic for "this happened to me" where a first message tells of it."""
 
 SHORT: Final = 9

@@ -1,0 +1,59 @@
+# make chat   talk to it in this terminal
+# make test   run the whole test suite
+# make proof  the long proofs: many more generated talks, the canary, the speed tables
+# Each makes its own virtual environment in .venv, installs what it needs, and can be run again.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Byte code is made when a module is first used; that saves a fifth of the space.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-compile
+
+.PHONY: chat test proof check lock clean
+.DEFAULT_GOAL := chat
+
+chat: $(VENV)/.core
+	@$(BIN)/whereto chat
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest
+
+proof: $(VENV)/.dev
+	@WHERETO_PROOF=1 $(BIN)/python -m pytest -n auto tests
+	@$(BIN)/python tests/privacy/canary.py
+	@$(BIN)/python -m benchmarks speed
+
+check: $(VENV)/.dev
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+	@$(BIN)/whereto knowledge check --strict
+
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed, and no '$(PYTHON)' was found."; \
+	  echo "Install it (Debian: apt install python3 python3-venv), or name another: make chat PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Name another: make chat PYTHON=python3.12"; exit 1; }
+	@echo "Making a virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "Python is there, but cannot make a virtual environment. Debian: apt install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/.core: $(VENV)/.made locks/core.txt pyproject.toml
+	@echo "Installing what the talk needs ..."
+	@$(PIP) --require-hashes --only-binary :all: -r locks/core.txt
+	@$(PIP) --no-deps --editable .
+	@$(BIN)/whereto knowledge compile
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core locks/dev.txt
+	@echo "Installing what the tests need ..."
+	@$(PIP) --require-hashes --only-binary :all: -r locks/dev.txt
+	@touch $@
+
+# New versions: edit pyproject.toml, then `make lock`.
+lock: $(VENV)/.made
+	@$(PIP) uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -o locks/core.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --extra dev pyproject.toml -o locks/dev.txt
+
+clean:
+	@rm -rf $(VENV) bot/_compiled
