@@ -174,7 +174,8 @@ def go_on(hearing: Hearing, rule: str, said: str, **slots: str) -> Decision:
     opening = (line(said, **slots),)
     if topic is None or topic not in hearing.knowledge.topics:
         return replace(composing.say(hearing, said, rule), body=opening)
-    return composing.answer(hearing, topic, rule, openings=opening)
+    anew = replace(hearing, session=replace(hearing.session, topic=None))
+    return composing.answer(anew, topic, rule, openings=opening)
 
 
 COMMANDS: Final[dict[str, Callable[[Hearing], Decision]]] = {

@@ -52,7 +52,8 @@ def answer(
     openings: Sequence[Line] = (),
     body: Sequence[Line] = (),
 ) -> Decision:
-    """The answer to one topic, with what the person's role adds, cards and what is asked next."""
+    """The answer to one topic, with what the person's role adds, cards and what is asked next.
+    The second time in a row it says what helps further."""
     if topic in URGENT_NUMBERS:
         return urgent(hearing, topic, rule)
     session = hearing.session

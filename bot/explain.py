@@ -55,7 +55,8 @@ def _language(hearing: Hearing) -> str:
 
 def _words(hearing: Hearing) -> str:
     """Each word: as typed, repaired or written out, and its concept."""
-    analysis = hearing.wording.index.analyse(hearing.message.text)
+    index = hearing.wording.index
+    analysis = index.analyse(hearing.message.text)
     concept_of = {
         place: concept for start, end, concept in analysis.concepts for place in range(start, end)
     }

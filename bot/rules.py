@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot import choices, commands, composing
+from bot.aside_rules import frustrated, insulted, number_failed, office_meant, vague
 from bot.composing import URGENT_NUMBERS, answer
 from bot.decision import Decision, line
 from bot.hearing import Hearing
@@ -23,25 +24,6 @@ Rule = Callable[[Hearing], Decision | None]
 OUT_OF_SCOPE: Final = "out-of-scope"
 NOT_OFFERED: Final = frozenset({OUT_OF_SCOPE, "small-talk"})
 
-_OFFICE_TOPICS: Final = {
-    "ombudsman": "ombudsman",
-    "ethics-office": "ethics-office",
-    "investigation": "investigators",
-    "human-resources": "human-resources",
-    "counsellor": "counselling",
-    "sh-focal-point": "focal-point",
-    "psea-focal-point": "focal-point",
-    "conduct-and-discipline": "focal-point",
-    "workplace-facilitator": "peer-support",
-    "staff-association": "staff-association",
-    "security": "security-office",
-    "legal-aid": "legal-help",
-    "medical-service": "medical-care",
-    "victims-rights-advocate": "victims-rights-advocate",
-    "helpline": "helpline",
-    "gbv-service": "local-services",
-    "police": "police-and-national-law",
-}
 _URGENT_COMMANDS: Final = ("danger", "assault", "crisis")
 
 
@@ -136,15 +118,6 @@ def choice_in_words(hearing: Hearing) -> Decision | None:
     return None if topic is None else answer(hearing, topic, "choice-in-words")
 
 
-def vague(hearing: Hearing) -> Decision | None:
-    """A message that only names a matter ("it's about my case") is asked which."""
-    for name, topics in hearing.wording.offers.items():
-        known = [topic for topic in topics if topic in hearing.knowledge.topics]
-        if name in hearing.whole_cues and len(known) > 1:
-            return composing.ask_which(hearing, known, "vague")
-    return None
-
-
 def not_meant(hearing: Hearing) -> Decision | None:
     """After urgent steps, "I am safe" silences that kind; any other still speaks."""
     if hearing.before.urgent is None or "not-meant" not in hearing.whole_cues:
@@ -181,47 +154,11 @@ def empty(hearing: Hearing) -> Decision | None:
     return composing.say(hearing, "interface/empty", "empty")
 
 
-def number_failed(hearing: Hearing) -> Decision | None:
-    """Where nobody answers: the next route, by day or night, and whom to tell."""
-    if "command-number-failed" not in hearing.cues or hearing.before.topic is None:
-        return None
-    return commands.run(hearing, "number-failed") if len(hearing.words) <= 12 else None
-
-
 def refused(hearing: Hearing) -> Decision | None:
     """Choices that are turned down are not offered again: other words, or a person."""
     if "refusal" not in hearing.whole_cues or not hearing.before.offered:
         return None
     return commands.run(hearing, "something-else")
-
-
-def office_meant(hearing: Hearing) -> Decision | None:
-    """An office that is only pointed at ("that office") is the first office of the last answer."""
-    topic = hearing.before.topic
-    if topic is None or "that-office" not in hearing.cues or len(hearing.words) > at.SHORT:
-        return None
-    channels = hearing.topic(topic).channels
-    office = _OFFICE_TOPICS.get(channels[0], "") if channels else ""
-    return answer(hearing, office, "office-meant") if office in hearing.knowledge.topics else None
-
-
-def insulted(hearing: Hearing) -> Decision | None:
-    """An insult is met calmly, with people who can help."""
-    if "insult" not in hearing.cues or len(hearing.words) > 2 * at.SHORT:
-        return None
-    opening = (line("interface/insult"),)
-    topic = "talk-to-human" if hearing.before.topic else "small-talk"
-    return answer(hearing, topic, "insult", openings=opening)
-
-
-def frustrated(hearing: Hearing) -> Decision | None:
-    """Who has done it all already is told so, and gets the places not shown yet."""
-    topic = hearing.before.topic
-    if topic is None or "frustration" not in hearing.cues or is_sure(hearing):
-        return None
-    if topic in URGENT_NUMBERS or topic not in hearing.knowledge.topics:
-        return None
-    return answer(hearing, topic, "frustrated", openings=(line("interface/frustration"),))
 
 
 def urgent_match(hearing: Hearing) -> Decision | None:
@@ -246,7 +183,17 @@ def sure_match(hearing: Hearing) -> Decision | None:
     openings = composing.disclosure_lines(hearing)
     if best == "bot-privacy" and hearing.before.was_shared:
         openings = (*openings, line("interface/was-shared"))
-    return answer(hearing, best, "sure", openings=openings)
+    decision = answer(hearing, best, "sure", openings=openings)
+    return replace(decision, choices=(*_close_second(hearing), *decision.choices))
+
+
+def _close_second(hearing: Hearing) -> tuple[str, ...]:
+    """The second candidate, to be chosen in one step, where it was close."""
+    found = ranked(hearing)[:2]
+    if len(found) < 2 or found[0].score - found[1].score >= at.SURE_LEAD:
+        return ()
+    second = found[1].topic
+    return () if second in NOT_OFFERED or second in URGENT_NUMBERS else (second,)
 
 
 def _unsure_of_danger(hearing: Hearing) -> Decision:

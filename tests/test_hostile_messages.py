@@ -102,7 +102,13 @@ def test_case_accents_and_spaces_change_nothing(knowledge, text):
     def answered(variant: str) -> str | None:
         return respond(knowledge, Session(), Message(variant), NOW, PREVIEW).reply.topic
 
-    for variant in (text.upper(), text.lower(), f"  {text}  ", text.replace(" ", "   "), f"{text}!!"):
+    for variant in (
+        text.upper(),
+        text.lower(),
+        f"  {text}  ",
+        text.replace(" ", "   "),
+        f"{text}!!",
+    ):
         assert answered(variant) == answered(text)
 
 
@@ -121,9 +127,7 @@ def test_every_choice_that_is_offered_leads_somewhere(knowledge):
             turn = respond(knowledge, session, Message(str(number)), NOW, PREVIEW)
             assert turn.reply.kind in ("answer", "fallback"), choice
             queue.append(Session.from_dict(turn.session.to_dict()))
-    missing = {
-        topic.id for topic in knowledge.topics.values() if topic.group != "outside"
-    } - seen
+    missing = {topic.id for topic in knowledge.topics.values() if topic.group != "outside"} - seen
     assert missing == set()
 
 

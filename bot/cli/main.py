@@ -32,29 +32,31 @@ whereto knowledge check          what is wrong in the knowledge
 class Parser(argparse.ArgumentParser):
     """An argument parser that says what was meant instead of what went wrong."""
 
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """As argparse, but an option that is not known is named by the command it was given to."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self._refuse(unknown[0], self._options())
+        return found, unknown
+
     def error(self, message: str) -> NoReturn:
         """One line about what to change, and exit code 2."""
-        words = message.split()
-        wrong = next(
-            (word.strip("'\",") for word in words if word.strip("'\",").startswith("-")), ""
-        )
-        known = [option for action in self._actions for option in action.option_strings]
-        if "invalid choice" in message:
-            wrong = message.split("'")[1] if "'" in message else ""
-            known = [
-                str(choice)
-                for action in self._actions
-                if action.choices
-                for choice in action.choices
-            ]
-            text = f'"{wrong}" is not known here.'
-        elif "unrecognized" in message:
-            text = f'"{wrong or words[-1]}" is not known here.'
-        else:
-            text = message[:1].upper() + message[1:] + "."
-        suggestion = did_you_mean(wrong, known) if wrong else ""
-        lines = [text, suggestion, f"Try: {self.prog} --help"]
-        self.exit(2, "\n".join(line for line in lines if line) + "\n")
+        if "invalid choice" in message and "'" in message:
+            known = [str(c) for a in self._actions if a.choices for c in a.choices]
+            self._refuse(message.split("'")[1], known)
+        self._stop(message[:1].upper() + message[1:] + ".")
+
+    def _options(self) -> list[str]:
+        return [option for action in self._actions for option in action.option_strings]
+
+    def _refuse(self, word: str, known: Sequence[str]) -> NoReturn:
+        self._stop(f'"{word}" is not known here.', did_you_mean(word, known))
+
+    def _stop(self, *lines: str) -> NoReturn:
+        shown = [line for line in (*lines, f"Try: {self.prog} --help") if line]
+        self.exit(2, "\n".join(shown) + "\n")
 
 
 def parser() -> Parser:

@@ -37,6 +37,8 @@ class Analysis:
     words: tuple[str, ...]
     stems: tuple[str, ...]
     concepts: tuple[tuple[int, int, str], ...]
+    is_all_repaired: bool = False
+    """Whether no word of the question was known as it was typed."""
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -50,10 +52,14 @@ class Analysis:
         return (*units, *self.stems[position:])
 
 
-def analyse(words: Sequence[str], analyser: Analyser) -> Analysis:
-    """Stems and concepts of words that are already normalised and repaired."""
+def analyse(
+    words: Sequence[str], analyser: Analyser, typed: Sequence[str] | None = None
+) -> Analysis:
+    """Stems and concepts of words that are already normalised and repaired. `typed`: the words
+    before repair."""
     stems = tuple(analyser.stem(word) for word in words)
-    return Analysis(tuple(words), stems, tuple(analyser.concepts_of(stems)))
+    is_all_repaired = bool(typed) and all(a != b for a, b in zip(words, typed or (), strict=True))
+    return Analysis(tuple(words), stems, tuple(analyser.concepts_of(stems)), is_all_repaired)
 
 
 def features_of(analysis: Analysis) -> dict[str, list[str]]:

@@ -91,8 +91,8 @@ class Index:
 
     def analyse(self, text: str) -> Analysis:
         """The words of a question: expanded, repaired, with stems and concepts."""
-        words = self.analyser.knowledge.expand(words_of(text))
-        return analyse(self.speller.repair(tuple(words)), self.analyser)
+        typed = tuple(self.analyser.knowledge.expand(words_of(text)))
+        return analyse(self.speller.repair(typed), self.analyser, typed)
 
     def score(self, analysis: Analysis) -> Scored:
         """The candidates for a question, best first; none where it shares nothing with phrases."""
@@ -130,7 +130,10 @@ class Index:
         return Scored(whole.analysis, tuple(mixed), self.coverage(whole.analysis, mixed[0].topic))
 
     def coverage(self, analysis: Analysis, topic: str) -> float:
-        """The share of a question's words that the phrases of a topic know, weighted by rarity."""
+        """The share of a question's words that the phrases of a topic know, weighted by rarity;
+        none where every word had to be repaired, as keyboard mash can be mended into anything."""
+        if analysis.is_all_repaired:
+            return 0.0
         known = self._topic_words.get(topic, frozenset())
         total = inside = 0.0
         for unit in sorted(set(analysis.units)):

@@ -40,7 +40,7 @@ CONTEXT: Final = 0.10
 TALK_SCORE: Final = 0.20
 """Inside a talk, from here the first candidate may be answered: what is asked next is known."""
 
-TALK_LEAD: Final = 0.05
+TALK_LEAD: Final = 0.025
 """By how much it must be ahead there."""
 
 SEEN: Final = 0.04

@@ -39,7 +39,7 @@ MESSAGES = (
     "CanaryQuibblewick \ud800 \x00",
 )
 
-DRIVER = '''
+DRIVER = """
 import io, logging, os, sys
 written = []
 def watch(event, args):
@@ -92,7 +92,7 @@ logging.getLogger("whereto").info("start")
 sys.stdout.write("\\n".join(out))
 sys.stderr.write("\\nWRITTEN " + repr([str(w) for w in written]) + "\\n")
 {crash}
-'''
+"""
 
 
 def main() -> int:
@@ -134,9 +134,15 @@ def _outputs(environment: dict[str, str]):
     whereto = [sys.executable, "-c", "from bot.cli.main import main; raise SystemExit(main())"]
     yield from _run("terminal", [*whereto, "chat"], environment, "\n".join(plain) + "\n")
     yield from _run("ask", [*whereto, "ask", MESSAGES[0]], environment)
-    rows = [json.dumps({"id": i, "text": text, "session": "U0CANARYID77"}) for i, text in enumerate(plain)]
+    rows = [
+        json.dumps({"id": i, "text": text, "session": "U0CANARYID77"})
+        for i, text in enumerate(plain)
+    ]
     rows += ["{not json CanaryQuibblewick", '{"id": 1, "text": 5, "x": "CanaryQuibblewick"}']
-    rows += ['{"text": "x", "now": "CanaryQuibblewick"}', '{"text": "x", "place": "canaryzephyrmoor"}']
+    rows += [
+        '{"text": "x", "now": "CanaryQuibblewick"}',
+        '{"text": "x", "place": "canaryzephyrmoor"}',
+    ]
     yield from _run("jsonl", [*whereto, "ask", "--jsonl"], environment, "\n".join(rows) + "\n")
 
 

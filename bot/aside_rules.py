@@ -1,0 +1,79 @@
+"""Rules about what is no question: an office only pointed at, anger, weariness, a dead number,
+a matter only named.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot import commands, composing
+from bot.composing import URGENT_NUMBERS, answer
+from bot.decision import Decision, line
+from bot.hearing import Hearing
+from bot.matching import thresholds as at
+from bot.ranking import is_sure
+
+_OFFICE_TOPICS: Final = {
+    "ombudsman": "ombudsman",
+    "ethics-office": "ethics-office",
+    "investigation": "investigators",
+    "human-resources": "human-resources",
+    "counsellor": "counselling",
+    "sh-focal-point": "focal-point",
+    "psea-focal-point": "focal-point",
+    "conduct-and-discipline": "focal-point",
+    "workplace-facilitator": "peer-support",
+    "staff-association": "staff-association",
+    "security": "security-office",
+    "legal-aid": "legal-help",
+    "medical-service": "medical-care",
+    "victims-rights-advocate": "victims-rights-advocate",
+    "helpline": "helpline",
+    "gbv-service": "local-services",
+    "police": "police-and-national-law",
+}
+
+
+def number_failed(hearing: Hearing) -> Decision | None:
+    """Where nobody answers: the next route, by day or night, and whom to tell."""
+    if "command-number-failed" not in hearing.cues or hearing.before.topic is None:
+        return None
+    return commands.run(hearing, "number-failed") if len(hearing.words) <= 12 else None
+
+
+def office_meant(hearing: Hearing) -> Decision | None:
+    """An office that is only pointed at ("that office") is the first office of the last answer."""
+    topic = hearing.before.topic
+    if topic is None or "that-office" not in hearing.cues or len(hearing.words) > at.SHORT:
+        return None
+    channels = hearing.topic(topic).channels
+    office = _OFFICE_TOPICS.get(channels[0], "") if channels else ""
+    return answer(hearing, office, "office-meant") if office in hearing.knowledge.topics else None
+
+
+def insulted(hearing: Hearing) -> Decision | None:
+    """An insult is met calmly, with people who can help."""
+    if "insult" not in hearing.cues or len(hearing.words) > 2 * at.SHORT:
+        return None
+    opening = (line("interface/insult"),)
+    topic = "talk-to-human" if hearing.before.topic else "small-talk"
+    return answer(hearing, topic, "insult", openings=opening)
+
+
+def frustrated(hearing: Hearing) -> Decision | None:
+    """Who has done it all already is told so, and gets the places not shown yet."""
+    topic = hearing.before.topic
+    if topic is None or "frustration" not in hearing.cues or is_sure(hearing):
+        return None
+    if topic in URGENT_NUMBERS or topic not in hearing.knowledge.topics:
+        return None
+    return answer(hearing, topic, "frustrated", openings=(line("interface/frustration"),))
+
+
+def vague(hearing: Hearing) -> Decision | None:
+    """A message that only names a matter ("it's about my case") is asked which."""
+    for name, topics in hearing.wording.offers.items():
+        known = [topic for topic in topics if topic in hearing.knowledge.topics]
+        if name in hearing.whole_cues and len(known) > 1:
+            return composing.ask_which(hearing, known, "vague")
+    return None
