@@ -107,12 +107,14 @@ def _is_widely_open(contact: Contact) -> bool:
 
 
 def _nearness(shown: Shown, session: Session) -> tuple[int, int, int, int, str]:
-    """Order: of the own organisation, of the own place, tried, serving most, by id."""
+    """Order: of the own organisation, of the own place, tried, serving everybody, the Secretariat's
+    (which takes what has no other place), by id."""
     contact = shown.contact
     own = 0 if session.organisation in contact.organisations else 1
     place = 0 if contact.city else 1 if contact.country != "global" else 2
     tried = 0 if shown.standing == "confirmed" else 1
-    breadth = -99 if "any" in contact.organisations else -len(contact.organisations)
+    breadth = 0 if "any" in contact.organisations else 1
+    breadth += 0 if "un-secretariat" in contact.organisations else 1
     return (own, place, tried, breadth, contact.id)
 
 

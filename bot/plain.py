@@ -100,11 +100,14 @@ def _tokens(text: str, longest: int) -> Iterator[str]:
     for word in re.findall(
         r"\s*[^\s\u3000-\u9fff\uff00-\uffef]+|\s*[\u3000-\u9fff\uff00-\uffef]|\s+", text
     ):
-        rest = word
-        while columns(rest) > longest:
-            yield rest[:longest]
-            rest = rest[longest:]
-        yield rest
+        piece, used = "", 0
+        for char in word:
+            if used + _columns_of(char) > longest:
+                yield piece
+                piece, used = "", 0
+            piece += char
+            used += _columns_of(char)
+        yield piece
 
 
 def columns(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import NOW, PREVIEW, Talk
+from conftest import NOW, PREVIEW
 
 from bot.format import SLOTS
 from bot.message import Block, Card, Message, Reply

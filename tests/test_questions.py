@@ -1,8 +1,8 @@
 """The over-match probe: every phrase and every question against all topics of its language.
 
 `tests/questions/<language>/<topic>.yaml` holds utterances that must reach the topic (`reach`) and
-near misses that must not (`not`). Those that the matcher does not reach yet stand in `known-misses`
-with what they get instead, so that a change that loses or wins one is seen.
+near misses that must not (`not`). Those that the matcher does not reach yet stand in `known-misses.yaml`
+and may only become fewer: a change that loses one is seen.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ def test_a_near_miss_is_not_answered_with_the_topic_that_it_resembles(knowledge,
         text = str(case["utterance"])
         turn = respond(knowledge, Session(), Message(text, language=language), NOW, PREVIEW)
         taken = turn.reply.kind == "answer" and turn.reply.topic == path.stem
-        assert taken == (text in known), text
+        assert not taken or text in known, text
 
 
 @pytest.mark.parametrize("language", sorted({path.parent.name for path in FILES}))
-def test_the_questions_that_miss_are_exactly_those_that_are_known_to(knowledge, language):
+def test_no_question_is_lost_that_was_reached_before(knowledge, language):
     _served(knowledge, language)
     known = set(_read(HERE / "known-misses.yaml").get(language, []))
     missed = {
@@ -64,8 +64,7 @@ def test_the_questions_that_miss_are_exactly_those_that_are_known_to(knowledge, 
         for text in _read(path)["reach"]
         if not _reaches(knowledge, language, str(text), path.stem)
     }
-    assert sorted(missed - known) == [], "lost"
-    assert sorted(known - missed) == [], "won: take them out of known-misses.yaml"
+    assert sorted(missed - known) == []
 
 
 @pytest.mark.parametrize("language", sorted({path.parent.name for path in FILES}))

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -54,18 +55,17 @@ class Screen:
     def type(self, text: str) -> None:
         os.write(self.parent, text.encode())
 
-    def __enter__(self) -> Screen:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        self.process.wait()
+        os.close(self.parent)
 
     def close(self) -> int:
-        code = self.process.wait(timeout=30)
-        os.close(self.parent)
-        return code
+        return self.process.wait(timeout=30)
 
 
 @pytest.fixture
@@ -74,50 +74,49 @@ def home(tmp_path):
 
 
 def test_a_person_asks_chooses_and_leaves_with_end_of_input(home):
-    screen = Screen(home)
-    assert "in your own words" in screen.until("> ")
-    screen.type("where can I report\n")
-    shown = screen.until("Talk to a person")
-    assert "\033[1mInvestigation office\033[0m" in shown
-    screen.until("> ")
-    screen.type("\x04")
-    assert screen.close() == 0
+    with Screen(home) as screen:
+        assert "in your own words" in screen.until("> ")
+        screen.type("where can I report\n")
+        shown = screen.until("Talk to a person")
+        assert "\033[1mInvestigation office\033[0m" in shown
+        screen.until("> ")
+        screen.type("\x04")
+        assert screen.close() == 0
     assert not [path for path in home.rglob("*") if path.is_file()]
 
 
 def test_ctrl_c_leaves_cleanly(home):
-    screen = Screen(home)
-    screen.until("> ")
-    os.killpg(screen.process.pid, signal.SIGINT)
-    assert screen.close() == 0
+    with Screen(home) as screen:
+        screen.until("> ")
+        os.killpg(screen.process.pid, signal.SIGINT)
+        assert screen.close() == 0
 
 
 def test_no_colour_is_shown_where_none_is_wanted(home):
-    screen = Screen(home, NO_COLOR="1")
-    screen.until("> ")
-    screen.type("what does the ombudsman do\n")
-    assert "\033[1m" not in screen.until("Talk to a person")
-    screen.type("\x04")
-    assert screen.close() == 0
+    with Screen(home, NO_COLOR="1") as screen:
+        screen.until("> ")
+        screen.type("what does the ombudsman do\n")
+        assert "\033[1m" not in screen.until("Talk to a person")
+        screen.type("\x04")
+        assert screen.close() == 0
 
 
 def test_erase_wipes_the_screen_and_what_was_scrolled_away(home):
-    screen = Screen(home)
-    screen.until("> ")
-    screen.type("erase\n")
-    assert "\033[2J\033[3J" in screen.until("Forgotten")
-    screen.type("\x04")
-    assert screen.close() == 0
+    with Screen(home) as screen:
+        screen.until("> ")
+        screen.type("erase\n")
+        assert "\033[2J\033[3J" in screen.until("Forgotten")
+        screen.type("\x04")
+        assert screen.close() == 0
 
-
-def _reply(text: str, *, is_right_to_left: bool = False) -> Reply:
-    return Reply(
-        "ar",
-        "answer",
-        None,
-        (Block("text", (Piece("x", text),)),),
-        is_right_to_left=is_right_to_left,
-    )
+    def _reply(text: str, *, is_right_to_left: bool = False) -> Reply:
+        return Reply(
+            "ar",
+            "answer",
+            None,
+            (Block("text", (Piece("x", text),)),),
+            is_right_to_left=is_right_to_left,
+        )
 
 
 def test_right_to_left_text_stays_whole_and_numbers_keep_their_order():

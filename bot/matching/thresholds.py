@@ -10,13 +10,13 @@ from typing import Final
 SURE_SCORE: Final = 0.32
 """From here the first candidate may be answered at once."""
 
-SURE_LEAD: Final = 0.08
+SURE_LEAD: Final = 0.10
 """By how much it must be ahead of the second; less, and the bot asks which."""
 
 CLEAR_SCORE: Final = 0.22
 """A lower score is enough with a clear lead."""
 
-CLEAR_LEAD: Final = 0.10
+CLEAR_LEAD: Final = 0.12
 """The lead that is clear."""
 
 ASK_SCORE: Final = 0.14

@@ -106,7 +106,7 @@ def main() -> int:
             "PYTHONPATH": str(ROOT),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        seen = {name: text for name, text in _outputs(environment)}
+        seen = dict(_outputs(environment))
         for path in Path(home).rglob("*"):
             if path.is_file():
                 seen[f"file {path.name}"] = path.read_text(errors="replace")
