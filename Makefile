@@ -13,9 +13,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-com
 .DEFAULT_GOAL := chat
 
 chat: $(VENV)/.core
+	@$(BIN)/whereto knowledge compile
 	@$(BIN)/whereto chat
 
 test: $(VENV)/.dev
+	@$(BIN)/whereto knowledge compile
 	@$(BIN)/python -m pytest
 
 proof: $(VENV)/.dev
@@ -41,7 +43,6 @@ $(VENV)/.core: $(VENV)/.made locks/core.txt pyproject.toml
 	@echo "Installing what the talk needs ..."
 	@$(PIP) --require-hashes --only-binary :all: -r locks/core.txt
 	@$(PIP) --no-deps --editable .
-	@$(BIN)/whereto knowledge compile
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.core locks/dev.txt

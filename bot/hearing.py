@@ -89,10 +89,11 @@ class Hearing:
     @cached_property
     def has_particulars(self) -> bool:
         """Whether a name, number or address seems to have been typed."""
-        known = {word for place in self.wording.places for word in place}
-        for organisation in self.knowledge.organisations.values():
-            known.update(words_of(organisation.name))
-        return has_particulars(self.message.text, known)
+        return has_particulars(self.message.text, self._known_words)
+
+    def _known_words(self) -> frozenset[str]:
+        names = self.knowledge.organisation_names
+        return self.wording.place_words.union(word for words in names for word in words)
 
     def topic(self, name: str) -> Topic:
         """A topic by id; one that does not exist has no channels and no group."""

@@ -16,6 +16,7 @@ from bot.language import NO_SIGNS, LanguageSigns
 from bot.matching.compiled import build_index
 from bot.matching.index import Index
 from bot.matching.words import WordKnowledge
+from bot.normalise import words_of
 from bot.patterns import CueSet
 
 TRIAL_HOLDS: Final = dt.timedelta(days=92)
@@ -128,10 +129,13 @@ class Wording:
         return build_index(self.phrases, self.words, self.language.tag)
 
     @cached_property
+    def place_words(self) -> frozenset[str]:
+        """Every word of a place's name: no person's name."""
+        return frozenset(word for words in self.places for word in words)
+
+    @cached_property
     def places(self) -> Mapping[tuple[str, ...], str]:
         """Folded words of a place name -> `city/<id>` or `country/<id>`."""
-        from bot.normalise import words_of  # here, so that the model stays free of text work
-
         return {
             words_of(name): place for place, names in self.place_names.items() for name in names
         }
@@ -176,6 +180,16 @@ class Knowledge:
             seen.add(current)
             yield self.wording(current)
             current = self.languages[current].fallback
+
+    @cached_property
+    def organisation_names(self) -> Mapping[tuple[str, ...], str]:
+        """Folded words of a name or a short form -> the organisation's id."""
+        return {
+            words_of(name): organisation.id
+            for organisation in self.organisations.values()
+            for name in (organisation.name, *organisation.aliases)
+            if words_of(name)
+        }
 
     @cached_property
     def default_language(self) -> str:

@@ -5,7 +5,7 @@ not needed. Only whether there were any leaves this file, never which.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final
 
 from bot.normalise import LONGEST_TEXT, words_of
@@ -16,14 +16,13 @@ _TITLED: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sr|Sra|Mme|M)\.? [A-ZÀ-
 _NAME: Final = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÀ-Þ][a-zß-ÿ'’-]+ [A-ZÀ-Þ][a-zß-ÿ'’-]+")
 
 
-def has_particulars(text: str, known: Collection[str]) -> bool:
+def has_particulars(text: str, known: Callable[[], Collection[str]]) -> bool:
     """Whether a text seems to hold a person's name, number or address.
 
-    `known`: folded words that are no names (places, offices, words of the knowledge).
+    `known`: gives the folded words that are no names (places, organisations).
     """
     text = text[:LONGEST_TEXT]
     if _EMAIL.search(text) or _LONG_NUMBER.search(text) or _TITLED.search(text):
         return True
-    return any(
-        not any(word in known for word in words_of(match.group())) for match in _NAME.finditer(text)
-    )
+    names = _NAME.findall(text)
+    return bool(names) and any(not set(words_of(name)) & set(known()) for name in names)

@@ -29,7 +29,7 @@ def ranked(hearing: Hearing) -> list[Candidate]:
     """The candidates with the talk taken into account."""
     raised = _raised(hearing)
     found = [
-        replace(c, score=round(c.score + raised.get(c.topic, 0.0), 4))
+        replace(c, score=round(c.score + raised[c.topic], 4)) if c.topic in raised else c
         for c in hearing.scored.candidates
     ]
     return sorted(found, key=lambda c: (-c.score, c.topic))

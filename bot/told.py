@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.knowledge import Knowledge, Wording
-from bot.normalise import words_of
 from bot.patterns import Hit
 from bot.session import Session
 
@@ -103,26 +102,18 @@ def _place(knowledge: Knowledge, wording: Wording, heard: Heard) -> tuple[str | 
 def _organisation(knowledge: Knowledge, wording: Wording, heard: Heard) -> str | None:
     """The organisation named after a word such as "for", or alone. A name that is also a small
     word of the language ("who") counts only in capitals or where the bot had asked."""
-    words, asked = heard.words, heard.asked
     starts = _ends(heard.hits, "organisation-before")
     small = wording.language.signs.function_words
-    for organisation in knowledge.organisations.values():
-        for alias in (organisation.name, *organisation.aliases):
-            alias_words = words_of(alias)
-            size = len(alias_words)
-            if not size or size > len(words):
+    for start in range(len(heard.words)):
+        for size in range(min(LONGEST_NAME, len(heard.words) - start), 0, -1):
+            name = tuple(heard.words[start : start + size])
+            organisation = knowledge.organisation_names.get(name)
+            is_marked = start in starts or size == len(heard.words)
+            if organisation is None or not is_marked:
                 continue
-            if (
-                set(alias_words) <= small
-                and asked != "organisation"
-                and alias.upper() not in heard.text
-            ):
-                continue
-            for start in range(len(words) - size + 1):
-                if tuple(words[start : start + size]) != alias_words:
-                    continue
-                if start in starts or size == len(words):
-                    return organisation.id
+            is_small = set(name) <= small and heard.asked != "organisation"
+            if not is_small or " ".join(name).upper() in heard.text:
+                return organisation
     return None
 
 

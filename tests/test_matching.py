@@ -82,7 +82,7 @@ def test_a_weighing_that_was_kept_gives_the_same_scores(index, tmp_path):
     kept = compiled.build_index(PHRASES, WORDS, "en", tmp_path)
     for text in ("my card", "limit of the pin"):
         assert kept.score(kept.analyse(text)) == index.score(index.analyse(text))
-    assert np.array_equal(kept.weights, index.weights)
+    assert np.array_equal(kept.weighing.weights, index.weighing.weights)
 
 
 def test_a_weighing_of_other_phrases_words_or_languages_is_not_used():

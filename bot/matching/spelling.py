@@ -6,7 +6,6 @@ right word is left alone. Short words are never touched; a tie between two words
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib import resources
 from typing import Final
@@ -37,13 +36,10 @@ class Speller:
                 self._by_length.setdefault(len(word), []).append(word)
 
     @classmethod
-    def build(
-        cls, phrases: Iterable[Sequence[str]], words: WordKnowledge, language: str
-    ) -> Speller:
+    def build(cls, vocabulary: Iterable[str], words: WordKnowledge, language: str) -> Speller:
         """A speller that knows the words of phrases and concepts and the common words."""
-        counts = Counter(word for phrase in phrases for word in phrase)
         expressions = {word for expression in words.expressions for word in expression}
-        return cls({*counts, *expressions}, common_words(language))
+        return cls({*vocabulary, *expressions}, common_words(language))
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of the knowledge or of the background list."""

@@ -87,12 +87,24 @@ class Analyser:
 
     def __init__(self, knowledge: WordKnowledge, language: str) -> None:
         self.knowledge = knowledge
+        self.language = language
         self._stemmer = stemmer_for(language)
         self._stems: dict[str, str] = {}
-        self._by_stems: dict[tuple[str, ...], str] = {}
-        for words, concept in knowledge.expressions.items():
-            self._by_stems.setdefault(tuple(self.learn(word) for word in words), concept)
-        self._openers = {stems[0] for stems in self._by_stems if len(stems) > 1}
+
+    @cached_property
+    def _by_stems(self) -> dict[tuple[str, ...], str]:
+        found: dict[tuple[str, ...], str] = {}
+        for words, concept in self.knowledge.expressions.items():
+            found.setdefault(tuple(self.learn(word) for word in words), concept)
+        return found
+
+    @cached_property
+    def _openers(self) -> frozenset[str]:
+        return frozenset(stems[0] for stems in self._by_stems if len(stems) > 1)
+
+    def know(self, stems: Mapping[str, str]) -> None:
+        """Take over stems that were worked out earlier from the same words."""
+        self._stems.update(stems)
 
     def learn(self, word: str) -> str:
         """The stem of a word that comes from the knowledge, remembered for later."""
