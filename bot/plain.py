@@ -19,6 +19,13 @@ WIDTH: Final = 76
 
 _INDENT: Final = "  "
 _LIST_ITEM = re.compile(r"(\d{1,2}\. |- )")
+_UNBROKEN = re.compile(
+    r"\s*(?:«\s)?[^\s\u3000-\u9fff\uff00-\uffef]+(?:\s[;:?!»]+(?=\s|$))*"
+    r"|\s*[（《「『]?[\u3000-\u9fff\uff00-\uffef][，。、；：？！）》」』]*|\s+"
+)
+"""What may not be broken: a word with the space before it, with the marks that French sets apart by
+a space; a wide character with the marks that may not begin or end a line."""
+
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
 _ISOLATE_LEFT_TO_RIGHT: Final = "\u2066"
 _END_ISOLATE: Final = "\u2069"
@@ -97,9 +104,7 @@ def _wrap_paragraph(text: str, width: int, indent: int) -> Iterator[str]:
 
 def _tokens(text: str, longest: int) -> Iterator[str]:
     """What may not be broken: words with the space before them; wide characters one by one."""
-    for word in re.findall(
-        r"\s*[^\s\u3000-\u9fff\uff00-\uffef]+|\s*[\u3000-\u9fff\uff00-\uffef]|\s+", text
-    ):
+    for word in _UNBROKEN.findall(text):
         piece, used = "", 0
         for char in word:
             if used + _columns_of(char) > longest:

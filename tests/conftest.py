@@ -52,3 +52,7 @@ def talk(knowledge: Knowledge) -> Callable[..., Talk]:
         return conversation
 
     return begin
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write the transcripts anew")

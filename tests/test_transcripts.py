@@ -1,0 +1,52 @@
+"""The same twelve questions in every language: the wording, kept as files and read as a diff.
+
+`python -m pytest tests/test_transcripts.py --update` writes them anew. The doors and the facts of
+an answer are the same in every language.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import Talk
+
+from bot.message import Card
+from bot.plain import draw
+
+HERE = Path(__file__).parent
+QUESTIONS = yaml.safe_load((HERE / "transcripts" / "questions.yaml").read_text(encoding="utf-8"))
+WIDTH = 72
+
+
+@pytest.mark.parametrize("language", sorted(QUESTIONS))
+def test_the_wording_is_the_one_that_was_read(knowledge, language, request):
+    if language not in knowledge.languages:
+        pytest.skip(f"{language} is not served yet")
+    path = HERE / "transcripts" / language / "twelve-questions.txt"
+    drawn = _transcript(knowledge, language)
+    if request.config.getoption("--update"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(drawn, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == drawn
+
+
+def _transcript(knowledge, language: str) -> str:
+    parts = []
+    for topic, text in QUESTIONS[language].items():
+        talk = Talk(knowledge)
+        reply = talk.say(text, language=language).reply
+        assert (reply.topic, reply.language) == (topic, language), text
+        parts.append(f"> {text}\n\n{draw(reply, WIDTH)}\n")
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("topic", sorted(QUESTIONS["en"]))
+def test_the_doors_are_the_same_in_every_language(knowledge, topic):
+    doors = set()
+    for language, questions in QUESTIONS.items():
+        if language in knowledge.languages:
+            reply = Talk(knowledge).say(questions[topic], language=language).reply
+            doors.add(tuple(part.channel for part in reply.body if isinstance(part, Card)))
+    assert len(doors) == 1
