@@ -1,7 +1,7 @@
 """The settings of an instance, read from config.yaml: typed, explained, with "did you mean".
 
-The table below and config.example.yaml name the same settings; a test compares them. Secrets are
-read from the environment or from a file with tight permissions, and never shown.
+What each setting may be stands in bot/config_values.py. Secrets are read from the environment or
+from a file with tight permissions; no report shows one, nor what was pasted in the place of one.
 """
 
 from __future__ import annotations
@@ -10,85 +10,25 @@ import base64
 import binascii
 import datetime as dt
 import os
+import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from bot.checks.duplicate_key import repeated
+from bot.config_values import DEFAULTS, SEE, Value, WrongError, value_of
 from bot.knowledge import Scope
 from bot.problem import KnowledgeError, Place, Problem, did_you_mean
 from bot.setting import Setting
 from bot.tree import is_null
 from bot.vault import KEY_BYTES
 from bot.yaml_reader import Mapping as YamlMapping
-from bot.yaml_reader import Node, Scalar, UnreadableError, read_file
-from bot.yaml_reader import Sequence as YamlSequence
+from bot.yaml_reader import Node, UnreadableError, read_file
 
-Value = str | int | bool | None | tuple[str, ...]
-
-DEFAULTS: Final[dict[str, Value]] = {
-    "instance.organisation": None,
-    "instance.country": None,
-    "instance.city": None,
-    "instance.office": None,
-    "instance.languages": (),
-    "knowledge.folders": (),
-    "audience": "internal",
-    "shared_place": "constant",
-    "session.idle_minutes": 15,
-    "session.longest_minutes": 120,
-    "session.most_sessions": 50_000,
-    "session.store": "memory",
-    "session.redis_url_env": "WHERETO_REDIS_URL",
-    "key.env": "WHERETO_KEY",
-    "key.file": None,
-    "safe_words": (),
-    "grace_days": 30,
-    "log_level": "info",
-    "platforms.telegram.enabled": False,
-    "platforms.telegram.token_env": "WHERETO_TELEGRAM_TOKEN",
-    "platforms.telegram.mode": "polling",
-    "platforms.telegram.webhook_secret_env": "WHERETO_TELEGRAM_SECRET",
-    "platforms.telegram.audience": "public",
-    "platforms.slack.enabled": False,
-    "platforms.slack.bot_token_env": "WHERETO_SLACK_BOT_TOKEN",
-    "platforms.slack.app_token_env": "WHERETO_SLACK_APP_TOKEN",
-    "platforms.slack.signing_secret_env": "WHERETO_SLACK_SIGNING_SECRET",
-    "platforms.slack.mode": "socket",
-    "platforms.slack.teams": (),
-    "platforms.slack.audience": "internal",
-    "platforms.teams.enabled": False,
-    "platforms.teams.mode": "webhook",
-    "platforms.teams.webhook_secret_env": "WHERETO_TEAMS_SECRET",
-    "platforms.teams.app_id_env": "WHERETO_TEAMS_APP_ID",
-    "platforms.teams.tenants": (),
-    "platforms.teams.audience": "internal",
-    "server.host": "127.0.0.1",
-    "server.port": 8080,
-    "server.metrics_port": None,
-}
-
-CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "audience": ("internal", "public", "preview"),
-    "shared_place": ("constant", "public-topics"),
-    "session.store": ("memory", "redis"),
-    "log_level": ("info", "warning", "error"),
-    "platforms.telegram.mode": ("polling", "webhook"),
-    "platforms.telegram.audience": ("internal", "public"),
-    "platforms.slack.mode": ("socket", "http"),
-    "platforms.slack.audience": ("internal", "public"),
-    "platforms.teams.mode": ("webhook", "bot"),
-    "platforms.teams.audience": ("internal", "public"),
-}
-
-_NUMBERS: Final = frozenset(name for name, value in DEFAULTS.items() if type(value) is int) | {
-    "server.metrics_port"
-}
-
-
-LONGEST_NUMBER: Final = 7
-"""Digits of a number; every setting is far below."""
+_NAMED = re.compile(r"[ -]*[\w.-]+:(?=\s|$)")
+"""The start of a line up to the colon after its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,23 +77,35 @@ class Config:
 
 
 def read_config(path: Path) -> Config:
-    """Read a configuration. Raises KnowledgeError with all problems, each with its line."""
-    shown = str(path)
-    try:
-        root = read_file(path, shown)
-    except UnreadableError as error:
-        raise KnowledgeError([error.problem]) from None
-    if root is None:
-        return Config(folder=path.parent)
-    if not isinstance(root, YamlMapping):
-        what = "This file has to hold settings, one a line, such as audience: internal."
-        raise KnowledgeError([Problem("config-shape", root.place, what)])
+    """Read a configuration. Raises KnowledgeError with all problems, each with its line; what
+    stands after a name is not shown, since it may be a secret that was pasted there."""
     values: dict[str, Value] = dict(DEFAULTS)
     problems: list[Problem] = []
-    _read(root, "", values, problems)
+    try:
+        root = read_file(path, str(path))
+    except UnreadableError as error:
+        root, problems = None, [error.problem]
+    if isinstance(root, YamlMapping):
+        problems += repeated(root)
+        _read(root, "", values, problems)
+    elif root is not None:
+        what = "This file has to hold settings, one a line, such as audience: internal."
+        problems.append(Problem("config-shape", root.place, what, SEE))
     if problems:
-        raise KnowledgeError(problems)
+        raise KnowledgeError([_without_value(problem) for problem in problems])
     return Config(values, path.parent)
+
+
+def _without_value(problem: Problem) -> Problem:
+    """The problem with no more of its line than the name that the value stands after."""
+    place = problem.place
+    found = _NAMED.match(place.source)
+    name = found[0] if found else ""
+    if place.column + place.length <= len(name):
+        return replace(problem, place=replace(place, source=name))
+    start = len(name) - len(name.lstrip(" -"))
+    shown = replace(place, column=start, length=len(name) - start, source=name)
+    return replace(problem, place=shown)
 
 
 def _read(
@@ -168,66 +120,20 @@ def _read(
                 _read(value, f"{name}.", values, problems)
             elif not is_null(value):
                 what = f'Below "{key.text}" belong lines with names.'
-                problems.append(Problem("config-shape", value.place, what))
+                problems.append(Problem("config-shape", value.place, what, SEE))
         elif name in DEFAULTS:
             _set(name, value, values, problems)
         else:
             known = [n[len(prefix) :].partition(".")[0] for n in DEFAULTS if n.startswith(prefix)]
-            problems.append(
-                Problem(
-                    "unknown-setting",
-                    key.place,
-                    f'"{key.text}" is not a setting here.',
-                    did_you_mean(key.text, known) or "config.example.yaml shows them all.",
-                )
-            )
+            what, mend = f'"{key.text}" is not a setting here.', did_you_mean(key.text, known)
+            problems.append(Problem("unknown-setting", key.place, what, mend or SEE))
 
 
 def _set(name: str, node: Node, values: dict[str, Value], problems: list[Problem]) -> None:
     try:
-        values[name] = _value(name, node)
-    except _WrongError as error:
+        values[name] = value_of(name, node)
+    except WrongError as error:
         problems.append(Problem("wrong-setting", node.place, error.what, error.mend))
-
-
-class _WrongError(Exception):
-    def __init__(self, what: str, mend: str = "") -> None:
-        super().__init__(what)
-        self.what, self.mend = what, mend
-
-
-def _value(name: str, node: Node) -> Value:
-    """The value of a setting. Raises _WrongError where it is of another kind."""
-    default = DEFAULTS[name]
-    if is_null(node):
-        return () if isinstance(default, tuple) else None
-    if isinstance(default, tuple):
-        return _list(node)
-    if not isinstance(node, Scalar):
-        raise _WrongError("Here belongs one value.")
-    text = node.text.strip()
-    if name in _NUMBERS:
-        if not (text.isdecimal() and len(text) <= LONGEST_NUMBER):
-            raise _WrongError("Here belongs a number.")
-        return int(text)
-    if isinstance(default, bool):
-        if text not in ("true", "false", "yes", "no"):
-            raise _WrongError("Here belongs yes or no.")
-        return text in ("true", "yes")
-    if name in CHOICES and text not in CHOICES[name]:
-        known = f"One of: {', '.join(CHOICES[name])}."
-        raise _WrongError(
-            f'"{text}" is not known here.', did_you_mean(text, CHOICES[name]) or known
-        )
-    return text
-
-
-def _list(node: Node) -> tuple[str, ...]:
-    items = node.items if isinstance(node, YamlSequence) else ()
-    texts = [item.text.strip() for item in items if isinstance(item, Scalar)]
-    if not isinstance(node, YamlSequence) or len(texts) != len(items):
-        raise _WrongError("Here belongs a list, such as [en, fr].")
-    return tuple(texts)
 
 
 def read_key(config: Config, environment: Mapping[str, str]) -> bytes | None:
@@ -253,7 +159,8 @@ def _read_secret(path: Path) -> str:
         return path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
         what = "The key file cannot be read."
-        raise KnowledgeError([Problem("key-missing", Place(str(path)), what)]) from None
+        mend = 'Check the path under "key:", and who may read it.'
+        raise KnowledgeError([Problem("key-missing", Place(str(path)), what, mend)]) from None
 
 
 def _decoded(text: str, where: str) -> bytes:

@@ -15,6 +15,7 @@ from bot.tree import Entry, Tree, is_null, text_of, texts_of
 from bot.yaml_reader import Mapping as YamlMapping
 
 _SPAN = re.compile(r"(\d{1,3}) (day|week|month|year)s?")
+_COUNTRY = re.compile(r"[a-z]{2}")
 _DAYS: Final = {"day": 1, "week": 7, "month": 30.44, "year": 365.25}
 
 
@@ -30,6 +31,11 @@ def as_span(text: str) -> dt.timedelta | None:
     """The time that `12 months`, `6 weeks` or `90 days` names, or None."""
     match = _SPAN.fullmatch(text.strip())
     return dt.timedelta(days=round(int(match[1]) * _DAYS[match[2]])) if match else None
+
+
+def as_country(text: str) -> str | None:
+    """The two small letters of a country, or `global`, as a text names it; or None."""
+    return text if text == "global" or _COUNTRY.fullmatch(text) else None
 
 
 def merged_entries(tree: Tree, kind: fmt.FileKind) -> Iterable[tuple[str, Fields]]:

@@ -1,12 +1,11 @@
 """The knowledge format as tables: every file, every field, what it means.
 
 The loader, the checks, `docs/format.md` and the editors' pages all read these tables; a field that
-is not here does not exist. `docs/format.md` is written from them by `python -m bot.format`.
+is not here does not exist. `docs/format.md` is written from them by `python -m bot.format_page`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -34,6 +33,24 @@ CHANNEL_KINDS: Final = (
     "emergency",
     "information",
 )
+VERBS: Final = (
+    "listen",
+    "advise",
+    "inform",
+    "refer",
+    "mediate",
+    "receive-report",
+    "investigate",
+    "sanction",
+    "protect-at-work",
+    "protect-from-retaliation",
+    "physical-safety",
+    "treat",
+    "represent",
+    "unknown",
+)
+"""What a kind of office can do for a person, or cannot."""
+
 URGENT_KINDS: Final = ("emergency-now", "after-sexual-assault", "suicidal-distress")
 ROLES: Final = (
     "affected",
@@ -45,6 +62,9 @@ ROLES: Final = (
     "partner",
     "community",
 )
+SIGNED: Final = ("by", "on")
+"""Below a signature: who, as a role, and on which day."""
+
 GROUPS: Final = (
     "urgent",
     "understand",
@@ -76,7 +96,21 @@ QUALITIES: Final = (
     "none",
 )
 
-FieldType = Literal["text", "lines", "list", "pairs", "choice", "choices", "date", "span", "lists"]
+FieldType = Literal[
+    "text",
+    "lines",
+    "list",
+    "pairs",
+    "lists",
+    "choice",
+    "choices",
+    "fact",
+    "verbs",
+    "date",
+    "span",
+    "country",
+    "signature",
+]
 
 TYPE_NAMES: Final[dict[FieldType, str]] = {
     "text": "a text on one line",
@@ -85,8 +119,12 @@ TYPE_NAMES: Final[dict[FieldType, str]] = {
     "pairs": "a name and a text for each line below it",
     "choice": "one of the words listed",
     "choices": "a list of the words listed",
+    "fact": "a list, ids of sources.yaml after one of the words listed",
+    "verbs": "a list, ids of sources.yaml after verbs",
     "date": 'a day, "2026-11-20"',
     "span": 'a time, "12 months", "6 weeks" or "90 days"',
+    "country": 'a country in two small letters, "ke"',
+    "signature": 'a role (`by`) and a day (`on`), "2026-11-20"',
     "lists": "a name and a list of texts for each line below it",
 }
 
@@ -101,6 +139,7 @@ class Field:
     example: str
     required: bool = False
     choices: tuple[str, ...] = ()
+    """The words that may stand there; for `pairs`, the names below it."""
     may_be_null: bool = False
 
 
@@ -117,6 +156,10 @@ class FileKind:
     free: bool = False
     """Whether entries may have ids of their own (true) or only those of the shipped file."""
 
+    def has_language(self) -> bool:
+        """Whether each language has a file of its own."""
+        return self.pattern.startswith("<language>")
+
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
         return next((field for field in self.fields if field.name == name), None)
@@ -132,11 +175,18 @@ def _field(
     meaning: str,
     example: str,
     *options: str,
-    choices: Iterable[str] = (),
+    choices: tuple[str, ...] = (),
 ) -> Field:
-    return Field(
-        name, type_, meaning, example, "required" in options, tuple(choices), "null" in options
-    )
+    return Field(name, type_, meaning, example, "required" in options, choices, "null" in options)
+
+
+def _fact(name: str, meaning: str, example: str, values: str) -> Field:
+    return _field(name, "fact", meaning, example, "required", choices=tuple(values.split()))
+
+
+def _verbs(name: str, meaning: str, example: str) -> Field:
+    listed = f"{meaning}: {', '.join(VERBS)}"
+    return _field(name, "verbs", listed, example, "required", choices=VERBS)
 
 
 TOPICS = FileKind(
@@ -200,59 +250,50 @@ CHANNELS = FileKind(
     "entries",
     "what is true of each kind of office: a closed value first, then the sources it rests on",
     (
-        _field(
+        _fact(
             "anonymous",
-            "list",
-            "may a person stay unnamed: yes, at-first, no, depends, unknown",
+            "may a person stay unnamed",
             "[at-first, general-practice]",
-            "required",
+            "yes at-first no depends unknown",
         ),
-        _field(
+        _fact(
             "confidential",
-            "list",
-            "strict, strong, need-to-know, depends, unknown",
+            "how closely they keep what they hear",
             "[strict, omb-principles]",
-            "required",
+            "strict strong need-to-know depends unknown",
         ),
-        _field(
+        _fact(
             "starts_process",
-            "list",
-            "does telling them start something: no, yes, can, depends, unknown",
+            "does telling them start something",
             '["no", omb-principles]',
-            "required",
+            "no yes can depends unknown",
         ),
-        _field(
+        _fact(
             "acts_without_consent",
-            "list",
-            "no, yes, if-life-in-danger, depends, unknown",
+            "can they act without the person's agreement",
             "[if-life-in-danger, omb-principles]",
-            "required",
+            "no yes if-life-in-danger depends unknown",
         ),
-        _field(
+        _fact(
             "who_learns",
-            "list",
-            "nobody, need-to-know, case-team, depends, unknown",
+            "who learns of it",
             "[nobody, omb-principles]",
-            "required",
+            "nobody need-to-know case-team depends unknown",
         ),
-        _field(
+        _fact(
             "independent",
-            "list",
-            "of the person's own management: yes, no, partly, unknown",
+            "of the person's own management",
             '["yes", omb-principles]',
-            "required",
+            "yes no partly unknown",
         ),
-        _field(
+        _fact(
             "open_to",
-            "list",
-            "anyone, personnel, staff, covered-entities, sea-victims, depends, unknown",
+            "who may use it",
             "[personnel, hr-toolkit]",
-            "required",
+            "anyone personnel staff covered-entities sea-victims depends unknown",
         ),
-        _field("can", "list", "what they do, as verbs", "[listen, advise, mediate]", "required"),
-        _field(
-            "cannot", "list", "what they do not do, as verbs", "[investigate, sanction]", "required"
-        ),
+        _verbs("can", "what they do", "[listen, advise, hr-advice]"),
+        _verbs("cannot", "what they do not do", "[investigate, undp-roles]"),
     ),
 )
 
@@ -357,7 +398,7 @@ PLACES = FileKind(
     "places.yaml",
     "entries",
     "duty stations that a person can name",
-    (_field("country", "text", "the country's two letters", "ke", "required"),),
+    (_field("country", "country", "the country", "ke", "required"),),
     free=True,
 )
 
@@ -369,7 +410,7 @@ CONTACTS = FileKind(
     (
         _field("channel", "choice", "the kind of office", "gbv-service", choices=CHANNEL_KINDS),
         _field("name", "text", "its own name, as shown", "National line 1195"),
-        _field("country", "text", "two letters, or `global`", "ke", "required"),
+        _field("country", "country", "the country, or `global`", "ke", "required"),
         _field("city", "text", "the duty station it serves alone", "nairobi", "null"),
         _field("organisations", "list", "whom it serves; `any` for everybody", "[any]"),
         _field("phone", "list", "numbers as they are dialled", '["1195"]'),
@@ -386,7 +427,13 @@ CONTACTS = FileKind(
             "office",
             choices=("central", "office"),
         ),
-        _field("confirmed", "pairs", "who tried it (`by`, a role) and when (`on`)", "null", "null"),
+        _field(
+            "confirmed",
+            "signature",
+            "who tried it and when; null until then",
+            '{by: gender focal point, on: "2026-11-20"}',
+            "null",
+        ),
         _field(
             "visibility",
             "choice",
@@ -446,7 +493,7 @@ OVERLAY = FileKind(
     (
         _field("extends", "text", "what it lies over", "base", "required"),
         _field("organisation", "text", "the organisation whose rules apply", "un-women", "null"),
-        _field("country", "text", "two letters", "ke", "null"),
+        _field("country", "country", "the country", "ke", "null"),
         _field("office", "text", "the office's name, as shown", "UN Women Nairobi", "null"),
         _field("city", "text", "its duty station", "nairobi", "null"),
         _field("languages", "list", "the languages offered, first one first", "[en, fr]"),
@@ -462,7 +509,7 @@ TOPIC = FileKind(
     "one topic in one language: how people ask, and what they read",
     (
         _field("title", "text", "its name in menus and buttons", "Report without my name"),
-        _field("phrases", "list", "ways to ask for it, each different", "- can I stay anonymous"),
+        _field("phrases", "list", "ways to ask for it, each different", "[can I stay anonymous]"),
         _field(
             "answer", "lines", "what the person reads", "Yes, reports without a name are accepted."
         ),
@@ -472,7 +519,13 @@ TOPIC = FileKind(
             "what is read where the same is asked a second time",
             "If no answer comes, a second office can ask.",
         ),
-        _field("roles", "pairs", "what is added for a manager, a witness …", "manager: |"),
+        _field(
+            "roles",
+            "pairs",
+            "what is added for a manager, a witness …",
+            "{manager: Pass it on to the office that takes reports.}",
+            choices=ROLES,
+        ),
         _field(
             "next", "list", "topics asked next, two or three", "[confidentiality, after-you-report]"
         ),
@@ -480,16 +533,17 @@ TOPIC = FileKind(
         _field("notes", "lines", "for editors, never shown", "The figure awaits a check.", "null"),
         _field(
             "reviewed",
-            "pairs",
-            "who read it last (`by`, a role) and when (`on`); null until then",
-            "by: null",
+            "signature",
+            "who read it last and when; null until then",
+            "{by: null, on: null}",
+            "null",
         ),
         _field("translated_from", "text", "the hash of the text it translates", "3f2a90c1", "null"),
         _field(
             "waived",
             "pairs",
             "words of the glossary that this text may use, with the reason",
-            "I'm sorry: quoted",
+            "{I'm sorry: quoted as a thing not to say}",
         ),
         _field(
             "meaning_changed",
@@ -557,7 +611,7 @@ CUES = FileKind(
             "cues",
             "list",
             "patterns; see the head of the file",
-            "- i am <her> supervisor",
+            "[i am <her> supervisor]",
             "required",
         ),
         _field(
@@ -576,9 +630,9 @@ URGENT = FileKind(
     "entries",
     "danger: how people say it, what only sounds like it, what they read",
     (
-        _field("cues", "list", "patterns that mean it", "- <person> ... outside my door"),
-        _field("unsure", "list", "patterns that get the gentle check", "- i am scared"),
-        _field("look_alikes", "list", "patterns that only sound like it", "- dying to know"),
+        _field("cues", "list", "patterns that mean it", "[<person> ... outside my door]"),
+        _field("unsure", "list", "patterns that get the gentle check", "[i am scared]"),
+        _field("look_alikes", "list", "patterns that only sound like it", "[dying to know]"),
         _field("steps", "lines", "the numbered steps", "1. Lock the door."),
         _field(
             "no_number",
@@ -612,8 +666,10 @@ WORDS = FileKind(
     "entry",
     "words, spellings and abbreviations that mean the same thing here",
     (
-        _field("abbreviations", "pairs", "short form and full words", "sup: supervisor"),
-        _field("concepts", "lists", "a meaning and the words for it", "report: [complain, lodge]"),
+        _field("abbreviations", "pairs", "short form and full words", "{sup: supervisor}"),
+        _field(
+            "concepts", "lists", "a meaning and the words for it", "{report: [complain, lodge]}"
+        ),
     ),
 )
 
@@ -623,8 +679,8 @@ PLACE_TEXTS = FileKind(
     "entry",
     "names of places; the first of each list is shown",
     (
-        _field("places", "lists", "duty stations", "nairobi: [Nairobi]"),
-        _field("countries", "lists", "countries", "ke: [Kenya]"),
+        _field("places", "lists", "duty stations", "{nairobi: [Nairobi]}"),
+        _field("countries", "lists", "countries", "{ke: [Kenya]}"),
     ),
 )
 
@@ -640,6 +696,21 @@ GLOSSARY = FileKind(
     ),
     free=True,
 )
+
+NAMING: Final[dict[str, tuple[tuple[FileKind, str], ...]]] = {
+    "topic": ((TOPICS, "neighbour"), (TOPIC, "next"), (CUES, "offers")),
+    "channel": ((TOPICS, "channels"), (ORGANISATIONS, "has_own"), (CONTACTS, "channel")),
+    "source": (
+        *((kind, "sources") for kind in (TOPIC, URGENT, CONTACTS)),
+        *((CHANNELS, field.name) for field in CHANNELS.fields if field.type == "fact"),
+    ),
+    "verb": ((CHANNELS, "can"), (CHANNELS, "cannot")),
+    "organisation": ((CONTACTS, "organisations"), (OVERLAY, "organisation")),
+    "place": ((CONTACTS, "city"), (OVERLAY, "city")),
+    "language": ((LANGUAGES, "fallback"), (OVERLAY, "languages")),
+}
+"""Which fields name something of another file: a topic, a kind of office, a source …
+`verb`: one of `VERBS`, or a source."""
 
 FILE_KINDS: Final = (
     TOPICS,

@@ -6,7 +6,7 @@ no text, and rendering falls back. `load` raises KnowledgeError with every probl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from bot import format as fmt
@@ -79,19 +79,29 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
 def with_base(folders: Sequence[Path]) -> list[Path]:
     """The layers with the shipped base put beneath where the first one is an overlay.
 
-    Raises KnowledgeError for a folder that is not there.
+    Raises KnowledgeError for a folder that is not there. One that may not be looked into is left to
+    `read_tree`.
     """
     layers = [Path(folder) for folder in folders] or [shipped_knowledge()]
-    missing = [folder for folder in layers if not folder.is_dir()]
+    missing = [folder for folder in layers if not _surely(folder.is_dir)]
     if missing:
         raise KnowledgeError([_missing_folder(folder) for folder in missing])
-    if (layers[0] / "overlay.yaml").is_file():
+    if _surely((layers[0] / "overlay.yaml").is_file):
         layers.insert(0, shipped_knowledge())
     return layers
 
 
+def _surely(test: Callable[[], bool]) -> bool:
+    """What a test of a path says; no where this account may not even look."""
+    try:
+        return test()
+    except OSError:
+        return False
+
+
 def _missing_folder(folder: Path) -> Problem:
-    what = "There is a file here, not a folder." if folder.exists() else "This folder is not there."
+    is_there = _surely(folder.exists)
+    what = "There is a file here, not a folder." if is_there else "This folder is not there."
     return Problem("missing-folder", Place(str(folder)), what, "Check the path that you gave.")
 
 

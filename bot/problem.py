@@ -19,20 +19,30 @@ ALIKE: Final = 0.6
 SHOWN: Final = 96
 """Characters of a source line that are shown around the caret."""
 
+WHOLE: Final = -1
+"""The line of a place that has none: a whole file, a folder, a variable."""
+
+_UNSEEN: Final = dict.fromkeys((*range(32), *range(127, 160)), "\ufffd") | {ord("\t"): " "}
+"""What is shown instead of a sign that would command the terminal."""
+
 Severity = Literal["stop", "warn"]
 OutputFormat = Literal["text", "json", "github"]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A span in a file: line and column count from 0, as an editor's cursor from the left."""
+    """A span in a file, or all of it: line and column count from 0, from the left."""
 
     path: str
-    line: int = 0
+    line: int = WHOLE
     column: int = 0
     length: int = 1
     source: str = ""
     """The text of that line."""
+
+    def shown(self) -> str:
+        """The place as a person names it."""
+        return self.path if self.line == WHOLE else f"{self.path}, line {self.line + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +68,15 @@ class KnowledgeError(Exception):
         self.problems = tuple(problems)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`Did you mean "…"?` for the likeliest known word, or nothing where none is alike."""
-    best = max(
-        sorted(known),
-        key=lambda other: OSA.normalized_similarity(word.casefold(), other.casefold()),
-        default=None,
-    )
-    if best is None or OSA.normalized_similarity(word.casefold(), best.casefold()) < ALIKE:
-        return ""
-    return f'Did you mean "{best}"?'
+def did_you_mean(word: str, known: Iterable[str], ending: str = "") -> str:
+    """`Did you mean "…"?` for the likeliest known word and its ending, or nothing where none is
+    alike."""
+    likeness = {
+        other: OSA.normalized_similarity(word.casefold(), other.casefold())
+        for other in sorted(known)
+    }
+    best = max(likeness, key=likeness.__getitem__, default=None)
+    return f'Did you mean "{best}{ending}"?' if best and likeness[best] >= ALIKE else ""
 
 
 def report(problems: Iterable[Problem], form: OutputFormat = "text", closing: str = "") -> str:
@@ -91,27 +100,28 @@ def _count(problems: Sequence[Problem]) -> str:
     files = len({problem.place.path for problem in problems})
     if not problems:
         return "No problems."
-    return f"{_number(len(problems), 'problem')} in {_number(files, 'file')}."
+    return f"{counted(len(problems), 'problem')} in {counted(files, 'file')}."
 
 
-def _number(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """`1 day`, `2 days`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _block(problem: Problem) -> str:
     place = problem.place
-    lines = [f"{place.path}, line {place.line + 1}  ({problem.id})", ""]
+    lines = [f"{place.shown()}  ({problem.id})", ""]
     if place.source.strip():
         lines += [*_source_lines(place), ""]
-    lines += [f"  {line}" for line in problem.what.splitlines()]
-    lines += [f"  {line}" for line in problem.mend.splitlines()]
+    told = [*problem.what.splitlines(), *problem.mend.splitlines()]
+    lines += [f"  {line.translate(_UNSEEN)}" for line in told]
     return "\n".join(lines) + "\n"
 
 
 def _source_lines(place: Place) -> list[str]:
     """The line around the span, and carets under it."""
     start = max(0, min(place.column - SHOWN // 3, len(place.source) - SHOWN))
-    shown = place.source[start : start + SHOWN].replace("\t", " ")
+    shown = place.source[start : start + SHOWN].translate(_UNSEEN)
     indent = len(shown) - len(shown.lstrip())
     caret = max(0, place.column - start - indent)
     width = max(1, min(place.length, len(shown) - indent - caret))
@@ -119,10 +129,12 @@ def _source_lines(place: Place) -> list[str]:
 
 
 def _plain(problem: Problem) -> dict[str, object]:
+    place = problem.place
+    has_line = place.line != WHOLE
     return {
-        "path": problem.place.path,
-        "line": problem.place.line + 1,
-        "column": problem.place.column + 1,
+        "path": place.path,
+        "line": place.line + 1 if has_line else None,
+        "column": place.column + 1 if has_line else None,
         "id": problem.id,
         "severity": problem.severity,
         "what": problem.what,
@@ -133,11 +145,11 @@ def _plain(problem: Problem) -> dict[str, object]:
 def _annotation(problem: Problem) -> str:
     kind = "error" if problem.severity == "stop" else "warning"
     text = " ".join(f"{problem.what} {problem.mend}".split())
-    where = f"file={_escaped(problem.place.path)},line={problem.place.line + 1}"
-    return (
-        f"::{kind} {where},col={problem.place.column + 1},title={problem.id}::"
-        f"{text.replace('%', '%25')}"
-    )
+    place = problem.place
+    where = f"file={_escaped(place.path)}"
+    if place.line != WHOLE:
+        where += f",line={place.line + 1},col={place.column + 1}"
+    return f"::{kind} {where},title={problem.id}::{text.replace('%', '%25')}"
 
 
 def _escaped(path: str) -> str:

@@ -6,18 +6,23 @@ look for problems in a tree, the loader makes `Knowledge` of it.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from bot import format as fmt
 from bot.problem import Place, Problem, did_you_mean
-from bot.yaml_reader import Mapping, Node, Scalar, UnreadableError, read_file
+from bot.yaml_reader import Mapping, Node, Scalar, UnreadableError, read_file, unopened
 from bot.yaml_reader import Sequence as NodeList
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ENDING: Final = re.compile(r"\.ya?ml(\.txt)?$", re.IGNORECASE)
+"""With what Windows' own editor makes of it, while it hides the second ending."""
+
 _LANGUAGE_FILES: Final = {
     "channels": fmt.CHANNEL_TEXTS,
     "contacts": fmt.CONTACT_TEXTS,
@@ -77,7 +82,9 @@ class Tree:
     files: tuple[KnowledgeFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     languages: tuple[str, ...] = ()
-    """Languages that have a folder in some layer, sorted."""
+    """Languages that have a folder with a file of theirs in some layer, sorted."""
+    folders: tuple[PurePath, ...] = ()
+    """The layers, as they are shown."""
     _by_kind: dict[str, list[KnowledgeFile]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -98,6 +105,12 @@ class Tree:
         """The ids of all entries of a kind."""
         return {entry.id for entry in self.entries_of(kind)}
 
+    def naming(self, what: str) -> Iterator[Scalar]:
+        """Every text that names something of that kind; see `NAMING` of the format."""
+        for kind, name in fmt.NAMING[what]:
+            for entry in self.entries_of(kind):
+                yield from _names(entry.field(name), kind.field(name))
+
     def topic_ids(self) -> set[str]:
         """Topics that exist: those of topics.yaml, and those that have only a file of phrases."""
         declared = self.ids_of(fmt.TOPICS)
@@ -107,7 +120,7 @@ class Tree:
 def entries_in(file: KnowledgeFile) -> Iterator[Entry]:
     """The entries of one file."""
     if file.kind.shape == "entry":
-        yield Entry(file.stem, file.root.place, file.root, file)
+        yield Entry(file.stem, Place(file.path), file.root, file)
         return
     for key, value in file.root.pairs:
         yield Entry(key.text, key.place, value, file)
@@ -132,6 +145,13 @@ def scalars_of(node: Node | None) -> list[Scalar]:
     return [item for item in node.items if isinstance(item, Scalar)]
 
 
+def _names(node: Node | None, field: fmt.Field | None) -> list[Scalar]:
+    """The texts of a field that are names; in a fact, those after its first word."""
+    if isinstance(node, Scalar):
+        return [] if is_null(node) else [node]
+    return scalars_of(node)[1 if field and field.type == "fact" else 0 :]
+
+
 def texts_of(node: Node | None) -> tuple[str, ...]:
     """The texts of a list."""
     return tuple(scalar.text.strip() for scalar in scalars_of(node))
@@ -140,42 +160,50 @@ def texts_of(node: Node | None) -> tuple[str, ...]:
 def read_tree(folders: Sequence[Path], languages: Iterable[str] | None = None) -> Tree:
     """Read layers of knowledge, base first. `languages`: read the texts of these only.
 
-    Never raises for what a file holds: a file that cannot be read is a problem of the tree.
+    Never raises for what lies in a folder: what cannot be read is a problem of the tree.
     """
     wanted = None if languages is None else frozenset(languages)
     files: list[KnowledgeFile] = []
     problems: list[Problem] = []
-    found_languages: set[str] = set()
+    found: set[str | None] = set()
+    shown = tuple(_shown(folder) for folder in folders)
     for layer, folder in enumerate(folders):
-        for path in _yaml_files(folder):
-            parts = path.relative_to(folder).parts
-            language = parts[0] if len(parts) > 1 and parts[0] != "contacts" else None
-            if language is not None:
-                found_languages.add(language)
-                if wanted is not None and language not in wanted:
-                    continue
-            shown = _shown(path)
-            kind = kind_of(parts)
+        for parts in _below(folder, shown[layer], problems):
+            kind, path = kind_of(parts), shown[layer].joinpath(*parts).as_posix()
             if kind is None:
-                problems.append(_unknown_file(parts, shown))
+                problems.append(_unknown_file(parts, path))
                 continue
+            language = parts[0] if kind.has_language() else None
+            found.add(language)
+            if language is not None and wanted is not None and language not in wanted:
+                continue
+            stem = _ENDING.sub("", parts[-1])
             try:
-                root = read_file(path, shown)
+                root = _root(folder.joinpath(*parts), path)
+                files.append(KnowledgeFile(kind, path, layer, language, stem, root))
             except UnreadableError as error:
                 problems.append(error.problem)
-                continue
-            if root is None:
-                root = Mapping((), Place(shown))
-            if not isinstance(root, Mapping):
-                problems.append(_not_a_mapping(root))
-                continue
-            files.append(KnowledgeFile(kind, shown, layer, language, path.stem, root))
-    return Tree(tuple(files), tuple(problems), tuple(sorted(found_languages)))
+    tags = tuple(sorted(tag for tag in found if tag))
+    return Tree(tuple(files), tuple(problems), tags, shown)
+
+
+def _root(path: Path, shown_as: str) -> Mapping:
+    """What a file holds. Raises UnreadableError where that is not names and values."""
+    root = read_file(path, shown_as)
+    if root is None:
+        return Mapping((), Place(shown_as))
+    if isinstance(root, Mapping):
+        return root
+    what = 'This file has to start with "name: text" lines, and it does not.'
+    mend = "Compare it with a file that works."
+    raise UnreadableError(Problem("yaml-shape", root.place, what, mend))
 
 
 def kind_of(parts: Sequence[str]) -> fmt.FileKind | None:
     """Which kind of file stands at this place below the folder, or None."""
-    stem = parts[-1].rpartition(".")[0]
+    stem, ending = _ENDING.sub("", parts[-1]), _ENDING.search(parts[-1])
+    if ending is None or ending[1]:
+        return None
     if len(parts) == 1:
         return _SHARED_FILES.get(stem)
     if len(parts) == 2 and parts[0] == "contacts":
@@ -187,30 +215,35 @@ def kind_of(parts: Sequence[str]) -> fmt.FileKind | None:
     return fmt.TOPIC if len(parts) == 3 and parts[1] == "topics" else None
 
 
-def _yaml_files(folder: Path) -> list[Path]:
-    """All YAML files of one layer in a fixed order, without the overlays that lie below it."""
-    found = [*folder.rglob("*.yaml"), *folder.rglob("*.yml")]
-    return sorted(
-        path
-        for path in found
-        if path.is_file() and "overlays" not in path.relative_to(folder).parts[:-1]
-    )
+def _below(folder: Path, shown: PurePath, problems: list[Problem]) -> list[tuple[str, ...]]:
+    """The files of one layer in a fixed order, without the overlays that lie below it. A folder
+    that cannot be opened, and a layer without any file, become problems."""
+    closed: list[OSError] = []
+    found = []
+    for where, below, names in os.walk(folder, onerror=closed.append):
+        below[:] = [name for name in below if name != "overlays"]
+        parts = Path(where).relative_to(folder).parts
+        found += [(*parts, name) for name in names if _ENDING.search(name)]
+    for error in closed:
+        path = shown / Path(error.filename).relative_to(folder)
+        problems.append(unopened("folder", path.as_posix(), error))
+    if not found and not closed:
+        what = "No file of knowledge lies in this folder."
+        mend = "Check the path that you gave."
+        problems.append(Problem("empty-folder", Place(shown.as_posix()), what, mend))
+    return sorted(found)
 
 
-def _shown(path: Path) -> str:
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
+def _shown(folder: Path) -> PurePath:
+    """A folder as it is shown: from the working directory where it lies below it."""
+    with suppress(ValueError):
+        return folder.resolve().relative_to(Path.cwd())
+    return folder
 
 
 def _unknown_file(parts: Sequence[str], shown: str) -> Problem:
-    known = _SHARED_FILES if len(parts) == 1 else _LANGUAGE_FILES
-    suggestion = did_you_mean(parts[-1], (f"{name}.yaml" for name in known))
+    stem, known = _ENDING.sub("", parts[-1]), _SHARED_FILES if len(parts) == 1 else _LANGUAGE_FILES
+    is_notepad = parts[-1].casefold().endswith(".txt")
+    suggestion = did_you_mean(stem, [stem] if is_notepad else known, ".yaml")
     mend = suggestion or "Move it to the place where its kind belongs; see docs/format.md."
     return Problem("unknown-file", Place(shown), "No file of this name is read here.", mend, "warn")
-
-
-def _not_a_mapping(root: Node) -> Problem:
-    what = 'This file has to start with "name: text" lines, and it does not.'
-    return Problem("yaml-shape", root.place, what, "Compare it with a file that works.")

@@ -7,19 +7,23 @@ the schema gives the types. Anchors, tags, deep nesting and huge files are refus
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import yaml
 
 from bot.problem import Place, Problem
+from bot.yaml_syntax import place_at, sign_first, syntax_problem
 
 LARGEST_FILE: Final = 1_000_000
 """Bytes of one file. The largest shipped file is a tenth of that."""
 
 DEEPEST: Final = 6
 """Levels of nesting; the format needs three."""
+
+_SPACES: Final = "Compare the spaces at the start of the lines with a file that works."
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -32,6 +36,15 @@ class Scalar:
     place: Place
     style: str
     """`plain`, `quoted` or `block`."""
+    below: tuple[str, ...] = ()
+    """The lines of the file that it goes on in, below the first."""
+
+    def lines(self) -> Iterator[Place]:
+        """The lines of the file that its words stand on."""
+        if self.style != "block":
+            yield self.place
+        for number, source in enumerate(self.below, self.place.line + 1):
+            yield Place(self.place.path, number, 0, len(source), source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +93,39 @@ def text_of(path: Path, shown_as: str) -> str:
         with path.open("rb") as file:
             raw = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise _unreadable(
-            shown_as, "unreadable-file", f"This file cannot be opened ({error.strerror})."
-        ) from None
+        raise UnreadableError(unopened("file", shown_as, error)) from None
     if len(raw) > LARGEST_FILE:
-        raise _unreadable(
-            shown_as,
-            "file-too-large",
-            f"This file is larger than {LARGEST_FILE // 1000} kB.",
-            "Split it, or check that it is the file you meant.",
-        )
+        what = f"This file is larger than {LARGEST_FILE // 1000} kB."
+        mend = "Split it, or check that it is the file you meant."
+        raise UnreadableError(Problem("file-too-large", Place(shown_as), what, mend))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _unreadable(
-            shown_as,
-            "not-text",
-            f"This is not a text file in UTF-8 (byte {error.start} is not a letter).",
-            'Save it again with the encoding "UTF-8".',
-        ) from None
+        raise UnreadableError(_not_utf8(raw, error.start, shown_as)) from None
+
+
+def unopened(thing: Literal["file", "folder"], path: str, error: OSError) -> Problem:
+    """A file or a folder that this account cannot open."""
+    what = f"This {thing} cannot be opened ({error.strerror})."
+    return Problem(f"unreadable-{thing}", Place(path), what, "Check its name, and who may read it.")
+
+
+def _not_utf8(raw: bytes, start: int, path: str) -> Problem:
+    """The first letter that is not UTF-8; of what is no text at all, nothing is shown."""
+    if b"\0" in raw:
+        mend = 'Save it as plain text with the encoding "UTF-8".'
+        return Problem("not-text", Place(path), "This is not a text file.", mend)
+    before = raw[:start].decode("utf-8-sig")
+    mend = 'Save the file again with the encoding "UTF-8".'
+    place = _after(before, raw.decode("utf-8-sig", errors="replace"), path)
+    return Problem("not-text", place, "This letter is not written in UTF-8.", mend)
+
+
+def _after(before: str, text: str, path: str) -> Place:
+    """The place in a text that follows its first part."""
+    above = f"{before}|".splitlines()
+    line = len(above) - 1
+    return Place(path, line, len(above[-1]) - 1, 1, text.splitlines()[line])
 
 
 def read_text(text: str, shown_as: str) -> Node | None:
@@ -107,33 +134,23 @@ def read_text(text: str, shown_as: str) -> Node | None:
     try:
         return _Reader(yaml.parse(text, Loader=_Loader), shown_as, lines).document()
     except yaml.MarkedYAMLError as error:
-        raise UnreadableError(_syntax_problem(error, shown_as, lines)) from None
+        before = _last_event(text)
+        raise UnreadableError(syntax_problem(error, before, shown_as, lines)) from None
     except yaml.reader.ReaderError:
-        raise _unreadable(
-            shown_as,
-            "not-text",
-            "This file holds a character that is no part of any text.",
-            "Copy the words into a new file.",
-        ) from None
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        place = _after(text[: found.start()], text, shown_as) if found else Place(shown_as)
+        what = "This character is no part of any text."
+        mend = "Delete it, or type the line anew."
+        raise UnreadableError(Problem("not-text", place, what, mend)) from None
 
 
-def _unreadable(path: str, problem_id: str, what: str, mend: str = "") -> UnreadableError:
-    return UnreadableError(Problem(problem_id, Place(path), what, mend))
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, path: str, lines: list[str]) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    source = lines[line] if line < len(lines) else ""
-    if "\t" in source[: len(source) - len(source.lstrip())]:
-        mend = "Use spaces at the start of the line, not tabs."
-    elif ":" in source.partition(":")[2] or source.lstrip().startswith("- "):
-        mend = 'If the text holds a colon, put the whole text between double quotes ("…").'
-    else:
-        mend = "Compare the spaces at the start of this line and of the line above with a file\n"
-        mend += "that works."
-    what = "From here on the file cannot be read: a colon, a quote or the indentation is off."
-    return Problem("yaml-syntax", Place(path, line, column, 1, source), what, mend)
+def _last_event(text: str) -> yaml.Event | None:
+    """The last thing in a text that the parser could read."""
+    last = None
+    with suppress(yaml.YAMLError):
+        for event in yaml.parse(text, Loader=_Loader):
+            last = event
+    return last
 
 
 class _Reader:
@@ -149,7 +166,8 @@ class _Reader:
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    raise self._refuse(event, "two-documents", "A second document starts here.")
+                    what = 'The line "---" cuts this file in two.'
+                    raise self._refuse(event, "two-documents", what, "Delete that line.")
                 first = next(self._events)
                 root = self._node(first, 1)
         if isinstance(root, Scalar) and not root.text and root.style == "plain":
@@ -158,12 +176,12 @@ class _Reader:
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         if getattr(event, "anchor", None) is not None:
-            what = "Anchors and references (& and *) are not used here."
-            raise self._refuse(event, "anchor", what)
-        if getattr(event, "tag", None) is not None and not _is_implicit(event):
-            raise self._refuse(event, "tag", "Tags (words that start with !) are not used here.")
+            raise self._refuse(event, "anchor", *sign_first(self._place(event)))
+        if getattr(event, "tag", None) is not None:
+            raise self._refuse(event, "tag", *sign_first(self._place(event)))
         if depth > DEEPEST:
-            raise self._refuse(event, "too-deep", "This is nested too deeply.")
+            what = f"This lies below {DEEPEST - 1} other names or lists; no file needs more than 3."
+            raise self._refuse(event, "too-deep", what, _SPACES)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -182,30 +200,26 @@ class _Reader:
                 return
             key = self._node(event, depth + 1)
             if not isinstance(key, Scalar):
-                raise self._refuse(event, "key-not-text", "A key has to be a word.")
+                what = "Before the colon belongs a name without brackets."
+                raise self._refuse(event, "key-not-text", what, "Take the brackets away.")
             yield key, self._node(next(self._events), depth + 1)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         style = {None: "plain", "'": "quoted", '"': "quoted"}.get(event.style or None, "block")
-        place = self._place(event)
-        end = event.end_mark
-        is_one_line = end is not None and end.line == place.line
-        length = (end.column if end and is_one_line else len(place.source)) - place.column
-        return Scalar(
-            event.value, Place(place.path, place.line, place.column, length, place.source), style
-        )
+        start, end = event.start_mark, event.end_mark
+        below: tuple[str, ...] = ()
+        if start is None or end is None:
+            return Scalar(event.value, Place(self._path), style)
+        source = self._lines[start.line] if start.line < len(self._lines) else ""
+        until = end.column
+        if end.line > start.line:
+            until = len(source)
+            below = tuple(self._lines[start.line + 1 : end.line + (end.column > 0)])
+        place = Place(self._path, start.line, start.column, until - start.column, source)
+        return Scalar(event.value, place, style, below)
 
     def _place(self, event: yaml.Event) -> Place:
-        mark = event.start_mark
-        line, column = (mark.line, mark.column) if mark is not None else (0, 0)
-        source = self._lines[line] if line < len(self._lines) else ""
-        return Place(self._path, line, column, 1, source)
+        return place_at(self._path, self._lines, event.start_mark)
 
-    def _refuse(self, event: yaml.Event, problem_id: str, what: str) -> UnreadableError:
-        mend = 'Write the text itself, or put it between double quotes ("…").'
+    def _refuse(self, event: yaml.Event, problem_id: str, what: str, mend: str) -> UnreadableError:
         return UnreadableError(Problem(problem_id, self._place(event), what, mend))
-
-
-def _is_implicit(event: yaml.Event) -> bool:
-    implicit = getattr(event, "implicit", True)
-    return any(implicit) if isinstance(implicit, tuple) else bool(implicit)

@@ -19,6 +19,8 @@ LONGEST: Final = {"title": 42, "answer": 800, "again": 800, "steps": 800, "check
 
 LONGEST_ROLE: Final = 360
 
+_OR_MOVE: Final = ", or move a part to a topic that is asked next."
+
 
 def find(tree: Tree) -> Iterator[Problem]:
     """Every text that is too long."""
@@ -39,5 +41,5 @@ def _check(scalar: Scalar, name: str, most: int, place: Place | None = None) -> 
     length = len(scalar.text.strip())
     if length > most:
         what = f'"{name}" has {length} characters; {most} fit.'
-        mend = f"Take out {length - most} or more, or move a part to a topic that is asked next."
+        mend = f"Take out {length - most} or more{_OR_MOVE if name != 'title' else '.'}"
         yield Problem("answer-too-long", place or scalar.place, what, mend)

@@ -1,18 +1,24 @@
 """cue-syntax: a cue that cannot be read.
 
-A cue uses a list <name> that groups.yaml does not have, or holds no word. Mend: add the list to
-groups.yaml, or write the words themselves.
+A cue uses a list <name> that groups.yaml does not have, holds no word, or has a bracket without its
+partner. Mend: add the list to groups.yaml, write the words themselves, or close the bracket.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Final
 
 from bot import format as fmt
 from bot.patterns import CueError, compile_cue
 from bot.problem import Problem, did_you_mean
 from bot.tree import Tree, scalars_of, texts_of
 from bot.yaml_reader import Scalar
+
+_BRACKET: Final = re.compile(r"[()<>]")
+_PARTNER: Final = {"(": ")", ")": "(", "<": ">", ">": "<"}
 
 
 def find(tree: Tree) -> Iterator[Problem]:
@@ -28,7 +34,20 @@ def find(tree: Tree) -> Iterator[Problem]:
                         yield from _problems(scalar, groups)
 
 
+def _lone_bracket(text: str) -> str:
+    """The first bracket whose next one does not close it; or nothing."""
+    signs = _BRACKET.findall(text)
+    pairs = zip_longest(signs[::2], signs[1::2], fillvalue="")
+    return next((first for first, second in pairs if first + second not in ("()", "<>")), "")
+
+
 def _problems(scalar: Scalar, groups: dict[str, tuple[str, ...]]) -> Iterator[Problem]:
+    alone = _lone_bracket(scalar.text)
+    if alone:
+        what = f'The bracket "{alone}" has no partner.'
+        mend = f'Add "{_PARTNER[alone]}" on the other side of its words; brackets hold no brackets.'
+        yield Problem("cue-syntax", scalar.place, what, mend)
+        return
     try:
         compile_cue(scalar.text, groups)
     except CueError as error:

@@ -16,13 +16,14 @@ from bot.yaml_reader import Mapping, Node, Sequence
 def find(tree: Tree) -> Iterator[Problem]:
     """Every second line of the same name."""
     for file in tree.files:
-        yield from _in(file.root)
+        yield from repeated(file.root)
 
 
-def _in(node: Node) -> Iterator[Problem]:
+def repeated(node: Node) -> Iterator[Problem]:
+    """Every second line of the same name, at any depth of a file."""
     if isinstance(node, Sequence):
         for item in node.items:
-            yield from _in(item)
+            yield from repeated(item)
     if not isinstance(node, Mapping):
         return
     first: dict[str, int] = {}
@@ -36,4 +37,4 @@ def _in(node: Node) -> Iterator[Problem]:
                 "Delete one of the two.",
             )
         first.setdefault(key.text, key.place.line)
-        yield from _in(value)
+        yield from repeated(value)

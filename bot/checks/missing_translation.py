@@ -12,7 +12,6 @@ from typing import Final
 from bot import format as fmt
 from bot.problem import Place, Problem
 from bot.tree import KnowledgeFile, Tree, is_null
-from bot.yaml_reader import Mapping
 
 REFERENCE: Final = "en"
 _KINDS: Final = (
@@ -47,29 +46,27 @@ def find(tree: Tree) -> Iterator[Problem]:
 def _topic(tree: Tree, topic: str, language: str) -> Iterator[Problem]:
     entries = [entry for entry in tree.entries_of(fmt.TOPIC, language) if entry.id == topic]
     if not entries:
-        folder = _folder(tree, language)
-        place = Place(f"{folder}/topics/{topic}.yaml")
+        place = _new_file(tree, language, fmt.TOPIC.pattern.replace("<topic>", topic))
         what = f'The topic "{topic}" has no file in the language "{language}".'
         mend = "Copy the file of another language there and translate it."
         yield Problem("missing-translation", place, what, mend)
         return
     for name in _TEXTS:
         if all(is_null(entry.field(name)) for entry in entries):
-            yield _problem(entries[0].file.root.place, f"{topic}: {name}", language)
+            yield _problem(entries[0].place, f"{topic}: {name}", language)
 
 
 def _place(files: list[KnowledgeFile], tree: Tree, language: str, kind: fmt.FileKind) -> Place:
     if files:
         last = files[0].root
-        return last.pairs[-1][0].place if isinstance(last, Mapping) and last.pairs else last.place
-    return Place(f"{_folder(tree, language)}/{kind.pattern.partition('/')[2]}")
+        return last.pairs[-1][0].place if last.pairs else last.place
+    return _new_file(tree, language, kind.pattern)
 
 
-def _folder(tree: Tree, language: str) -> str:
-    for file in tree.files:
-        if file.language == language:
-            return file.path[: file.path.index(f"/{language}/") + len(language) + 1]
-    return language
+def _new_file(tree: Tree, language: str, pattern: str) -> Place:
+    """Where a file is to be made: in the first layer that has the language."""
+    layer = next((file.layer for file in tree.files if file.language == language), 0)
+    return Place((tree.folders[layer] / pattern.replace("<language>", language)).as_posix())
 
 
 def _problem(place: Place, name: str, language: str) -> Problem:

@@ -16,42 +16,25 @@ from bot.tree import Tree, scalars_of, text_of
 from bot.yaml_reader import Mapping, Node, Scalar
 
 _MAILBOX: Final = re.compile(r"[a-z]+[._][a-z]+[0-9]*@", re.IGNORECASE)
-_SHARED: Final = frozenset(
-    [
-        "office",
-        "service",
-        "services",
-        "desk",
-        "line",
-        "help",
-        "support",
-        "contact",
-        "report",
-        "reports",
-        "hotline",
-        "team",
-        "unit",
-        "staff",
-        "ethics",
-        "integrity",
-        "security",
-        "medical",
-        "counsellor",
-        "ombudsman",
-        "info",
-        "focal",
-        "point",
-        "conduct",
-        "discipline",
-        "linea",
-        "women",
-        "victims",
-        "sea",
-        "psea",
-    ]
-)
-_TITLED: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|M|Mme|Sr|Sra)\.? +[A-Z][a-z]+")
-_NAME: Final = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
+_OFFICE_WORDS: Final = frozenset(
+    {
+        "adviser", "advisor", "advocate", "affairs", "assistance", "assistant", "bureau", "care",
+        "chief", "clinic", "conduct", "conseiller", "contact", "coordinator", "counsellor",
+        "counselor", "country", "department", "deputy", "desk", "director", "discipline",
+        "division", "ethics", "expert", "facilitator", "focal", "gender", "head", "health", "help",
+        "helpline", "hotline", "hr", "human", "info", "integrity", "investigation",
+        "investigations", "legal", "line", "linea", "manager", "medical", "mission", "nations",
+        "office", "officer", "ombuds", "ombudsman", "operations", "personnel", "point", "police",
+        "policy", "prevention", "programme", "protection", "psea", "punto", "regional", "report",
+        "reports", "representative", "resources", "rights", "sea", "section", "security",
+        "senior", "service", "services", "social", "specialist", "staff", "support", "team",
+        "union", "unit", "united", "victims", "welfare", "women", "worker",
+    }
+)  # fmt: skip
+"""Words of roles and offices: beside one of them, capitals are no sign of a person."""
+
+_TITLED: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|M|Mme|Sr|Sra)\.? +([^\W\d_]+)")
+_PARTICLES: Final = frozenset({"al", "bin", "da", "de", "del", "der", "di", "la", "van", "von"})
 
 
 def find(tree: Tree) -> Iterator[Problem]:
@@ -62,7 +45,7 @@ def find(tree: Tree) -> Iterator[Problem]:
                 yield _problem(scalar.place, "This looks like the mailbox of one person.")
         for name in ("name", "address", "notes"):
             value = entry.field(name)
-            if isinstance(value, Scalar) and _TITLED.search(value.text):
+            if isinstance(value, Scalar) and _is_titled(value.text):
                 yield _problem(value.place, "This looks like the name of a person.")
         yield from _signed(entry.field("confirmed"))
     for entry in tree.entries_of(fmt.TOPIC):
@@ -85,11 +68,21 @@ def _is_personal(address: str) -> bool:
     if not _MAILBOX.match(address):
         return False
     parts = re.split(r"[._]", address.partition("@")[0].casefold())
-    return not any(part in _SHARED for part in parts)
+    return _OFFICE_WORDS.isdisjoint(parts)
+
+
+def _is_titled(text: str) -> bool:
+    """Whether a name with a capital letter follows a title."""
+    return any(name[:1].isupper() for name in _TITLED.findall(text))
 
 
 def _looks_like_name(text: str) -> bool:
-    return "@" in text or bool(_NAME.fullmatch(text.strip())) or bool(_TITLED.search(text))
+    """Whether a role is written like a person: an address, a title, or two words and more that
+    all begin with a capital letter and say nothing of an office."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if word not in _PARTICLES]
+    is_capital = len(words) > 1 and all(word[0].isupper() for word in words)
+    is_office = not _OFFICE_WORDS.isdisjoint(word.casefold() for word in words)
+    return "@" in text or _is_titled(text) or (is_capital and not is_office)
 
 
 def _problem(place: Place, what: str) -> Problem:

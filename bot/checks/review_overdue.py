@@ -13,7 +13,7 @@ from typing import Final
 from bot import format as fmt
 from bot.field_reader import as_date, as_span
 from bot.knowledge import TRIAL_HOLDS
-from bot.problem import Problem
+from bot.problem import Problem, counted
 from bot.tree import Tree, is_null, text_of
 from bot.yaml_reader import Mapping, Node
 
@@ -39,7 +39,7 @@ def _overdue(signed: Node | None, span: dt.timedelta | None, today: dt.date) -> 
     key, day = signed.key("on"), as_date(text_of(signed.get("on")))
     if day is None or key is None or day + span >= today:
         return
-    late = (today - day - span).days
-    what = f"This was due on {(day + span).isoformat()}, {late} days ago."
+    late = counted((today - day - span).days, "day")
+    what = f"This was due on {(day + span).isoformat()}, {late} ago."
     mend = "Read or try it, then write the new day here."
     yield Problem("review-overdue", key.place, what, mend, "warn")

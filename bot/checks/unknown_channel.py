@@ -6,22 +6,21 @@ The card would never be shown. Mend: take the name that is suggested; docs/forma
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bot import format as fmt
 from bot.problem import Problem, did_you_mean
 from bot.tree import Tree
 
+_ALL: Final = f"Known: {', '.join(fmt.CHANNEL_KINDS)}."
+
 
 def find(tree: Tree) -> Iterator[Problem]:
-    """Entries of the channel files that name no kind of office."""
+    """Every entry of the channel files, and every field of others, that names no kind of office."""
+    named = [(scalar.text.strip(), scalar.place) for scalar in tree.naming("channel")]
     for kind in (fmt.CHANNELS, fmt.CHANNEL_TEXTS):
-        for entry in tree.entries_of(kind):
-            if entry.id not in fmt.CHANNEL_KINDS:
-                mend = did_you_mean(entry.id, fmt.CHANNEL_KINDS)
-                what = f'"{entry.id}" is not a kind of office.'
-                yield Problem(
-                    "unknown-channel",
-                    entry.place,
-                    what,
-                    mend or f"Known: {', '.join(fmt.CHANNEL_KINDS)}.",
-                )
+        named += [(entry.id, entry.place) for entry in tree.entries_of(kind)]
+    for name, place in named:
+        if name not in fmt.CHANNEL_KINDS:
+            mend = did_you_mean(name, fmt.CHANNEL_KINDS) or _ALL
+            yield Problem("unknown-channel", place, f'"{name}" is not a kind of office.', mend)

@@ -1,4 +1,5 @@
-"""unknown-reference: a source, place, organisation, contact or entry that does not exist.
+"""unknown-reference: a source, place, organisation, language, contact or entry that is not
+there.
 
 What leads nowhere is never shown, or shows the wrong thing. Mend: take the name that is suggested,
 or add what is missing to the file that lists such names.
@@ -7,52 +8,41 @@ or add what is missing to the file that lists such names.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Final
 
 from bot import format as fmt
 from bot.problem import Place, Problem, did_you_mean
-from bot.tree import Tree, is_null, scalars_of
-from bot.yaml_reader import Scalar
+from bot.tree import Tree, scalars_of
+
+LISTED: Final = (
+    ("source", fmt.SOURCES, "a source of sources.yaml", ()),
+    ("verb", fmt.SOURCES, "a verb of docs/format.md or a source of sources.yaml", fmt.VERBS),
+    ("organisation", fmt.ORGANISATIONS, "an organisation of organisations.yaml", ("any",)),
+    ("place", fmt.PLACES, "a place of places.yaml", ()),
+    ("language", fmt.LANGUAGES, "a language of languages.yaml", ()),
+)
+"""What can be named, the kind of file that lists it, how that reads, words that always stand."""
+
+ADD: Final = "Add it there first, or take a name that stands there."
+WITHDRAWN: Final = "Write it as contact/<contact> or topic/<topic>/answer."
 
 
 def find(tree: Tree) -> Iterator[Problem]:
-    """Every reference to something that is not there."""
-    yield from _sources(tree)
-    yield from _contacts(tree)
-    yield from _withdrawn(tree)
-
-
-def _sources(tree: Tree) -> Iterator[Problem]:
-    known = tree.ids_of(fmt.SOURCES)
-    if not known:
-        return
-    for kind in (fmt.TOPIC, fmt.URGENT, fmt.CONTACTS):
-        for entry in tree.entries_of(kind):
-            for scalar in scalars_of(entry.field("sources")):
-                name = scalar.text.strip()
-                if name not in known and "://" not in name:
-                    yield _problem(scalar.place, name, known, "a source of sources.yaml")
-    for entry in tree.entries_of(fmt.CHANNELS):
-        for field in fmt.CHANNELS.fields[:-2]:
-            for scalar in scalars_of(entry.field(field.name))[1:]:
-                if scalar.text.strip() not in known:
-                    yield _problem(scalar.place, scalar.text, known, "a source of sources.yaml")
-
-
-def _contacts(tree: Tree) -> Iterator[Problem]:
+    """Every reference to something that is not there. Where a folder lists no sources or no
+    languages, as one of topics alone, these are not looked at."""
+    for what, kind, reads, always in LISTED:
+        known = tree.ids_of(kind)
+        if not known and what in ("source", "verb", "language"):
+            continue
+        for scalar in tree.naming(what):
+            name = scalar.text.strip()
+            if name not in known and name not in always and "://" not in name:
+                yield _problem(scalar.place, name, known.union(always), reads)
     contacts = tree.ids_of(fmt.CONTACTS)
-    organisations = tree.ids_of(fmt.ORGANISATIONS) | {"any"}
-    cities = tree.ids_of(fmt.PLACES)
     for entry in tree.entries_of(fmt.CONTACT_TEXTS):
         if entry.id not in contacts:
-            yield _problem(entry.place, entry.id, contacts, "a contact")
-    for entry in tree.entries_of(fmt.CONTACTS):
-        for scalar in scalars_of(entry.field("organisations")):
-            if scalar.text.strip() not in organisations:
-                what = "an organisation of organisations.yaml"
-                yield _problem(scalar.place, scalar.text.strip(), organisations, what)
-        city = entry.field("city")
-        if isinstance(city, Scalar) and not is_null(city) and city.text.strip() not in cities:
-            yield _problem(city.place, city.text.strip(), cities, "a place of places.yaml")
+            yield _problem(entry.place, entry.id, contacts, "a contact of contacts/<country>.yaml")
+    yield from _withdrawn(tree)
 
 
 def _withdrawn(tree: Tree) -> Iterator[Problem]:
@@ -63,10 +53,11 @@ def _withdrawn(tree: Tree) -> Iterator[Problem]:
     for entry in tree.entries_of(fmt.OVERLAY):
         for scalar in scalars_of(entry.field("withdraw")):
             if scalar.text.strip() not in known:
-                yield _problem(scalar.place, scalar.text.strip(), known, "an entry")
+                yield _problem(scalar.place, scalar.text.strip(), known, "an entry", WITHDRAWN)
 
 
-def _problem(place: Place, name: str, known: Collection[str], kind: str) -> Problem:
-    return Problem(
-        "unknown-reference", place, f'"{name}" is not {kind}.', did_you_mean(name, known)
-    )
+def _problem(
+    place: Place, name: str, known: Collection[str], reads: str, otherwise: str = ADD
+) -> Problem:
+    mend = did_you_mean(name, known) or otherwise
+    return Problem("unknown-reference", place, f'"{name}" is not {reads}.', mend)

@@ -7,8 +7,10 @@ to say, waive it in the topic's file: "waived:", then the words, a colon and the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from bot import format as fmt
 from bot.normalise import words_of
@@ -16,6 +18,8 @@ from bot.patterns import haystack
 from bot.problem import Place, Problem
 from bot.tree import Entry, Tree, is_null, text_of, texts_of
 from bot.yaml_reader import Mapping, Scalar
+
+_WORD: Final = re.compile(r"[^\W_](?:\S*[^\W_])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +75,27 @@ def _waived(entry: Entry) -> frozenset[str]:
 
 
 def _in_text(scalar: Scalar, terms: list[_Term], waived: frozenset[str]) -> Iterator[Problem]:
-    lines = scalar.text.splitlines()
-    for number, line in enumerate(lines):
-        text = " " + haystack(words_of(line))
-        for term in terms:
-            if term.words not in waived and f" {term.words}" in text:
-                place = _line_of(scalar, number, line)
-                mend = f"Say instead: {term.instead}." if term.instead else term.why
-                yield Problem("wording", place, f'"{term.text}" is not used here. {term.why}', mend)
+    text = " " + haystack(words_of(scalar.text))
+    for term in terms:
+        if term.words in waived or f" {term.words}" not in text:
+            continue
+        what = f'"{term.text}" is not used here. {term.why}'.strip()
+        mend = f"Say instead: {term.instead}." if term.instead else "Say it otherwise."
+        for place in list(_places(scalar, term.words.split())) or [scalar.place]:
+            yield Problem("wording", place, what, mend)
 
 
-def _line_of(scalar: Scalar, number: int, line: str) -> Place:
-    """The line of a text block; for a text on one line its own place."""
-    place = scalar.place
-    if scalar.style != "block":
-        return place
-    return Place(place.path, place.line + 1 + number, 0, len(line.strip()), line)
+def _places(scalar: Scalar, words: list[str]) -> Iterator[Place]:
+    """Where the words stand one after the other; the part on the first line where they go on."""
+    standing = [
+        (word, replace(line, column=found.start(), length=len(found[0])))
+        for line in scalar.lines()
+        for found in _WORD.finditer(line.source, line.column, line.column + line.length)
+        for word in words_of(found[0])
+    ]
+    for start in range(len(standing) - len(words) + 1):
+        part = standing[start : start + len(words)]
+        if [word for word, _ in part] == words:
+            first = part[0][1]
+            last = [place for _, place in part if place.line == first.line][-1]
+            yield replace(first, length=last.column + last.length - first.column)

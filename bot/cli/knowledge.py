@@ -15,9 +15,6 @@ from bot.matching.index import Index
 from bot.problem import report
 from bot.tree import read_tree
 
-UNREADABLE: Final = frozenset({"unreadable-file", "file-too-large", "not-text", "yaml-syntax"})
-"""Problems after which a file could not be looked at any further: exit code 2."""
-
 MEANWHILE: Final = "The bot keeps the last good knowledge."
 
 
@@ -41,27 +38,22 @@ def run_check(options: argparse.Namespace) -> int:
     """Show everything that is wrong. 0: nothing; 1: problems; 2: a file cannot be read."""
     tree = read_tree(with_base(options.folders))
     found = all_problems(tree, system_clock().date())
-    if not options.strict:
-        found = [problem for problem in found if problem.severity == "stop"] + [
-            problem for problem in found if problem.severity == "warn"
-        ]
-    closing = MEANWHILE if any(problem.severity == "stop" for problem in found) else ""
-    sys.stdout.write(report(found, options.format, closing))
-    if any(problem.id in UNREADABLE for problem in found):
+    stopping = [problem for problem in found if problem.severity == "stop"]
+    sys.stdout.write(report(found, options.format, MEANWHILE if stopping else ""))
+    if any(problem.severity == "stop" for problem in tree.problems):
         return 2
-    counted = found if options.strict else [p for p in found if p.severity == "stop"]
-    return 1 if counted else 0
+    return 1 if stopping or (options.strict and found) else 0
 
 
 def run_compile(options: argparse.Namespace) -> int:
-    """Keep the weighing of every language beside the program."""
+    """Keep the weighing of every language beside the program; says what it had to do."""
     knowledge = load(options.folders)
     for tag in knowledge.languages:
         wording = knowledge.wording(tag)
         key = compiled.key_of(wording.phrases, wording.words, tag)
-        if compiled.read(compiled.FOLDER, key) is None:
-            made = Index.build(wording.phrases, wording.words, tag)
-            compiled.write(compiled.FOLDER, key, made)
-        count = sum(map(len, wording.phrases.values()))
-        sys.stdout.write(f"{wording.language.name}: {count} phrases weighed\n")
+        if compiled.is_kept(compiled.FOLDER, key):
+            continue
+        made = Index.build(wording.phrases, wording.words, tag)
+        compiled.write(compiled.FOLDER, key, made)
+        sys.stdout.write(f"{wording.language.name}: {len(made.phrases)} phrases weighed\n")
     return 0
