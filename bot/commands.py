@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot import composing
-from bot.decision import Decision, line
+from bot.decision import Decision, Line, line
 from bot.format import GROUPS, ROLES
 from bot.hearing import Hearing
 from bot.session import Session
@@ -173,9 +173,14 @@ def go_on(hearing: Hearing, rule: str, said: str, **slots: str) -> Decision:
     topic = hearing.session.topic
     opening = (line(said, **slots),)
     if topic is None or topic not in hearing.knowledge.topics:
-        return replace(composing.say(hearing, said, rule), body=opening)
+        return noted(hearing, rule, opening[0])
     anew = replace(hearing, session=replace(hearing.session, topic=None))
     return composing.answer(anew, topic, rule, openings=opening)
+
+
+def noted(hearing: Hearing, rule: str, said: Line) -> Decision:
+    """Only that something was noted, and the way on."""
+    return replace(composing.say(hearing, said.entry, rule), body=(said,))
 
 
 COMMANDS: Final[dict[str, Callable[[Hearing], Decision]]] = {

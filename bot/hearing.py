@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
 
 from bot.knowledge import Knowledge, Topic, Wording
 from bot.language import identify
@@ -19,8 +20,17 @@ from bot.particulars import has_particulars
 from bot.patterns import Hit
 from bot.session import Session
 from bot.setting import Setting
-from bot.told import Heard, Told, what_was_told
+from bot.told import Heard, Told, asks_for_language, what_was_told
 from bot.urgent import Need, find_need
+
+UNKNOWN_LANGUAGE: Final = "und"
+"""BCP 47: a language that is not determined."""
+
+FOREIGN_FROM: Final = 4
+"""Words from which a message is long enough to be seen as foreign."""
+
+FOREIGN_SHARE: Final = 0.3
+"""At most this share of its words is known where a message is in a language that is not served."""
 
 
 @dataclass(frozen=True)
@@ -71,16 +81,17 @@ class Hearing:
 
     @cached_property
     def matched_text(self) -> str:
-        """The message without what only opens a sentence ("ok then", "sorry, I forgot"); the whole
-        where nothing else is said."""
+        """The message without what only opens a sentence ("ok then", "sorry, I forgot") or asks for
+        a language; the whole where nothing else is said."""
         kept = [self._without_opener(part) for part in sentences_of(self.message.text)]
         return ". ".join(part for part in kept if part) or self.message.text
 
     def _without_opener(self, sentence: str) -> str:
         words = tuple(self.wording.words.expand(words_of(sentence)))
-        ends = {
-            hit.start: hit.end for hit in self.wording.cues.hits(words) if hit.cue.name == "opener"
-        }
+        hits = self.wording.cues.hits(words)
+        if asks_for_language(hits, len(words)) is not None:
+            return ""
+        ends = {hit.start: hit.end for hit in hits if hit.cue.name == "opener"}
         start = 0
         while start in ends:
             start = ends[start]
@@ -161,9 +172,17 @@ def _language(knowledge: Knowledge, session: Session, message: Message) -> tuple
         current = knowledge.default_language
     known = knowledge.known_languages
     seen = identify(message.text, {tag: language.signs for tag, language in known.items()})
-    if seen is None or seen == current:
-        return current, None
-    return (seen, None) if seen in knowledge.languages else (current, seen)
+    if seen is None:
+        return current, UNKNOWN_LANGUAGE if _is_foreign(knowledge, current, message.text) else None
+    return (seen, None) if seen in knowledge.languages or seen == current else (current, seen)
+
+
+def _is_foreign(knowledge: Knowledge, tag: str, text: str) -> bool:
+    """Whether hardly a word of a whole sentence is one of the language."""
+    wording = knowledge.wording(tag)
+    words = words_of(text)
+    known = sum(wording.index.speller.knows(word) for word in words)
+    return len(words) >= FOREIGN_FROM and known <= FOREIGN_SHARE * len(words)
 
 
 def _hits(wording: Wording, words: Sequence[str], repaired: Sequence[str]) -> tuple[Hit, ...]:

@@ -40,8 +40,9 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
     problems that keep the knowledge from being served.
     """
     layers = with_base(folders)
-    first = _first_language(layers, scope)
-    tree = read_tree(layers, languages=(first,))
+    shared = read_tree(layers, languages=())
+    first = _first_language(shared, scope)
+    tree = read_tree(layers, (first,), known=shared)
     _raise_for(stopping_problems(tree))
     borrowed = None if tree.files_of(fmt.INTERFACE) else _borrowed_interface()
     topics = read_topics(tree)
@@ -55,7 +56,7 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
     def wording_of(tag: str) -> Wording:
         own = read_already.pop(tag, None)
         if own is None:
-            own = read_tree(layers, languages=(tag,))
+            own = read_tree(layers, (tag,), known=shared)
             _raise_for(stopping_problems(own))
         return read_wording(own, languages[tag], withdrawn, borrowed)
 
@@ -111,9 +112,8 @@ def _raise_for(problems: Iterable[Problem]) -> None:
         raise KnowledgeError(found)
 
 
-def _first_language(layers: Sequence[Path], scope: Scope | None) -> str:
+def _first_language(tree: Tree, scope: Scope | None) -> str:
     """The language to read at once: the first one offered that has a folder, else English."""
-    tree = read_tree(layers, languages=())
     wanted = [*(scope or read_scope(tree)).languages, "en", *tree.languages]
     return next((tag for tag in wanted if tag in tree.languages), "en")
 

@@ -33,7 +33,7 @@ _ARABIC_FORMS = str.maketrans(
         "ـ": None,
     }
 )
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+|[\U0001f000-\U0001faff\u2600-\u27bf]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _WIDE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WIDE_OR_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\u3400-\u9fff\uf900-\ufaff]+")

@@ -19,9 +19,11 @@ def possible_danger(hearing: Hearing) -> str | None:
     """The urgent kind that the message may mean, where only the matcher sees it and not surely."""
     if hearing.need.look_alikes or hearing.need.is_long_ago or hearing.message.choose is not None:
         return None
-    for candidate in hearing.scored.candidates[:2]:
+    found = hearing.scored.candidates[:2]
+    for candidate in found:
+        is_near = candidate.score >= max(at.URGENT_CHECK, found[0].score - at.CHECK_WITHIN)
         if candidate.topic in URGENT_NUMBERS and candidate.topic not in hearing.before.muted:
-            return candidate.topic if candidate.score >= at.URGENT_CHECK else None
+            return candidate.topic if is_near else None
     return None
 
 
@@ -114,9 +116,11 @@ def answered_in_words(hearing: Hearing) -> str | None:
 
 
 def offered(hearing: Hearing) -> list[str]:
-    """The topics worth asking about, best first, three at most."""
+    """The topics worth asking about, best first. An urgent one only where it comes first: what is
+    merely possible gets the gentle check, not a place in a list."""
     found = ranked(hearing)
     if not found or found[0].score < at.ASK_SCORE:
         return []
     least = max(at.ASK_SCORE / 2, found[0].score - at.OFFER_WITHIN)
-    return [c.topic for c in found[:4] if c.score >= least]
+    close = [c.topic for c in found[:5] if c.score >= least]
+    return [topic for topic in close if topic not in URGENT_NUMBERS or topic == found[0].topic]

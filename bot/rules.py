@@ -233,13 +233,8 @@ def disclosed(hearing: Hearing) -> Decision | None:
 
 def ask_which(hearing: Hearing) -> Decision | None:
     """Close candidates: which is meant is asked, three at most."""
-    found = offered(hearing)
-    if not found or (len(found) == 1 and found[0] == OUT_OF_SCOPE):
-        return None
-    if found[0] == OUT_OF_SCOPE and ranked(hearing)[0].score >= at.SURE_SCORE:
-        return None
-    topics = [topic for topic in found if topic != OUT_OF_SCOPE][:3]
-    return composing.ask_which(hearing, topics, "ask-which")
+    topics = [topic for topic in offered(hearing) if topic not in NOT_OFFERED][:3]
+    return composing.ask_which(hearing, topics, "ask-which") if topics else None
 
 
 def outside(hearing: Hearing) -> Decision | None:

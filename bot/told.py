@@ -17,6 +17,9 @@ from bot.session import Session
 LONGEST_NAME: Final = 6
 """Words of the longest name of a place or an organisation."""
 
+LANGUAGE_ASIDE: Final = 5
+"""Words besides the name of a language in a sentence that asks for it."""
+
 _ROLES: Final = (
     "manager",
     "accused",
@@ -74,7 +77,7 @@ def what_was_told(knowledge: Knowledge, wording: Wording, heard: Heard) -> Told:
         organisation=_organisation(knowledge, wording, heard),
         role=next((role for role in _ROLES if f"role-{role}" in names), None),
         contract="non-staff" if "contract-non-staff" in names else None,
-        language=_language(hits, words),
+        language=asks_for_language(hits, len(words)),
     )
 
 
@@ -117,10 +120,10 @@ def _organisation(knowledge: Knowledge, wording: Wording, heard: Heard) -> str |
     return None
 
 
-def _language(hits: Sequence[Hit], words: Sequence[str]) -> str | None:
-    """The language asked for by name; only where little else is said."""
+def asks_for_language(hits: Sequence[Hit], length: int) -> str | None:
+    """The language asked for by name in a sentence of that many words that says little else."""
     for hit in hits:
         prefix, _, tag = hit.cue.name.partition("-")
-        if prefix == "language" and len(words) <= hit.end - hit.start + 4:
+        if prefix == "language" and length <= hit.end - hit.start + LANGUAGE_ASIDE:
             return tag
     return None

@@ -5,9 +5,11 @@ What is told changes the session at once; here it is also answered, with the las
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import commands
 from bot.composing import ROLE_TOPICS, answer
-from bot.decision import Decision, line
+from bot.decision import Decision, Line, line
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.ranking import is_sure, ranked
@@ -74,12 +76,20 @@ def _place_told(hearing: Hearing) -> Decision:
     name = (hearing.wording.place_names.get(country) or (hearing.session.country or "",))[0]
     held = any(c.country == hearing.session.country for c in hearing.knowledge.contacts)
     entry = "interface/place-known" if held else "interface/place-none"
-    return commands.go_on(hearing, "place-told", entry, country=name)
+    return _taken_up(hearing, "place-told", "country", line(entry, country=name))
 
 
 def _organisation_told(hearing: Hearing) -> Decision:
     organisation = hearing.knowledge.organisations.get(hearing.session.organisation or "")
     name = organisation.name if organisation else ""
-    return commands.go_on(
-        hearing, "organisation-told", "interface/organisation-known", organisation=name
-    )
+    said = line("interface/organisation-known", organisation=name)
+    return _taken_up(hearing, "organisation-told", "organisation", said)
+
+
+def _taken_up(hearing: Hearing, rule: str, depends_on: str, said: Line) -> Decision:
+    """The last topic anew where its answer or its offices change with what was told; otherwise only
+    that it was noted."""
+    topic = hearing.topic(hearing.session.topic or "")
+    if depends_on in topic.depends_on or "country" in topic.depends_on:
+        return commands.go_on(hearing, rule, said.entry, **dict(said.slots))
+    return replace(commands.noted(hearing, rule, said), session=hearing.session)

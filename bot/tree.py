@@ -157,8 +157,11 @@ def texts_of(node: Node | None) -> tuple[str, ...]:
     return tuple(scalar.text.strip() for scalar in scalars_of(node))
 
 
-def read_tree(folders: Sequence[Path], languages: Iterable[str] | None = None) -> Tree:
-    """Read layers of knowledge, base first. `languages`: read the texts of these only.
+def read_tree(
+    folders: Sequence[Path], languages: Iterable[str] | None = None, known: Tree | None = None
+) -> Tree:
+    """Read layers of knowledge, base first. `languages`: read the texts of these only. `known`: a
+    tree of the same layers; what it has is taken from it instead of the disk.
 
     Never raises for what lies in a folder: what cannot be read is a problem of the tree.
     """
@@ -166,6 +169,7 @@ def read_tree(folders: Sequence[Path], languages: Iterable[str] | None = None) -
     files: list[KnowledgeFile] = []
     problems: list[Problem] = []
     found: set[str | None] = set()
+    read_already = {file.path: file for file in known.files} if known else {}
     shown = tuple(_shown(folder) for folder in folders)
     for layer, folder in enumerate(folders):
         for parts in _below(folder, shown[layer], problems):
@@ -176,6 +180,9 @@ def read_tree(folders: Sequence[Path], languages: Iterable[str] | None = None) -
             language = parts[0] if kind.has_language() else None
             found.add(language)
             if language is not None and wanted is not None and language not in wanted:
+                continue
+            if path in read_already:
+                files.append(read_already[path])
                 continue
             stem = _ENDING.sub("", parts[-1])
             try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Final
 
 from bot import rules
 from bot.decision import Decision
@@ -18,6 +19,11 @@ from bot.ranking import possible_danger, ranked
 from bot.rendering import render
 from bot.session import Session
 from bot.setting import Setting
+
+MATCHED: Final = frozenset(
+    {"sure", "ask-which", "nothing-found", "disclosed", "role-guidance", "out-of-scope"}
+)
+"""Rules that go by what a message is like; only there can likeness to danger be overlooked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,9 @@ def with_check(hearing: Hearing, decision: Decision) -> Decision:
         return decision
     if hearing.message.place == "shared" or decision.rule == "not-meant":
         return decision
-    kind = hearing.need.unsure or possible_danger(hearing)
+    kind = hearing.need.unsure
+    if kind is None and decision.rule in MATCHED:
+        kind = possible_danger(hearing)
     return replace(decision, check=kind) if kind else decision
 
 

@@ -30,6 +30,11 @@ DIALOGUES: Final[dict[str, Dialogue]] = {
     dialogue["id"]: dialogue
     for dialogue in yaml.safe_load((FOLDER / "data" / "dialogues.yaml").read_text("utf-8"))
 }
+KNOWN_BROKEN: Final[dict[str, list[int]]] = (
+    yaml.safe_load((FOLDER / "labels" / "known-broken.yaml").read_text(encoding="utf-8")) or {}
+)
+"""Turns that do not go as expected yet, by conversation; may only become fewer. None in English."""
+
 SECTIONS: Final = ("must_mention", "must_not")
 
 
@@ -175,7 +180,8 @@ def test_a_name_that_must_not_come_back_is_one_that_was_typed(name: str) -> None
 @pytest.mark.parametrize("name", DIALOGUES)
 def test_a_conversation_goes_as_expected(name: str, talk_of: Callable[[str], list[Played]]) -> None:
     turns = talk_of(name)
-    wrong = [turn for turn in turns if turn.broken]
+    known = KNOWN_BROKEN.get(name, ())
+    wrong = [turn for turn in turns if turn.broken and turn.number not in known]
     if wrong:
         pytest.fail(f"{name}\n" + "\n".join(map(str, wrong)), pytrace=False)
     waiting = sorted(set().union(*(turn.waits_for for turn in turns)))

@@ -34,6 +34,9 @@ URGENT_SCORE: Final = 0.27
 URGENT_CHECK: Final = 0.15
 """From here it brings the gentle check."""
 
+CHECK_WITHIN: Final = 0.08
+"""How far behind the first candidate an urgent one may be to bring the gentle check."""
+
 CONTEXT: Final = 0.10
 """Added, in a short message, to the topics that follow from the last one."""
 
