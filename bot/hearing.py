@@ -29,8 +29,11 @@ UNKNOWN_LANGUAGE: Final = "und"
 FOREIGN_FROM: Final = 4
 """Words from which a message is long enough to be seen as foreign."""
 
-FOREIGN_SHARE: Final = 0.3
-"""At most this share of its words is known where a message is in a language that is not served."""
+FOREIGN_SHARE: Final = 0.5
+"""At most this share of its words is known where a message may be in another language."""
+
+NATIVE_SHARE: Final = 0.75
+"""From this share of known words a message is in a language."""
 
 
 @dataclass(frozen=True)
@@ -173,16 +176,27 @@ def _language(knowledge: Knowledge, session: Session, message: Message) -> tuple
     known = knowledge.known_languages
     seen = identify(message.text, {tag: language.signs for tag, language in known.items()})
     if seen is None:
-        return current, UNKNOWN_LANGUAGE if _is_foreign(knowledge, current, message.text) else None
+        return _by_vocabulary(knowledge, current, message.text)
     return (seen, None) if seen in knowledge.languages or seen == current else (current, seen)
 
 
-def _is_foreign(knowledge: Knowledge, tag: str, text: str) -> bool:
-    """Whether hardly a word of a whole sentence is one of the language."""
-    wording = knowledge.wording(tag)
+def _by_vocabulary(knowledge: Knowledge, current: str, text: str) -> tuple[str, str | None]:
+    """A short message without small words may still be in another language: that whose words it is
+    made of. Nothing else is looked at while the current language knows what was said."""
     words = words_of(text)
-    known = sum(wording.index.speller.knows(word) for word in words)
-    return len(words) >= FOREIGN_FROM and known <= FOREIGN_SHARE * len(words)
+    if not words or _known_share(knowledge, current, words) > FOREIGN_SHARE:
+        return current, None
+    shares = {tag: _known_share(knowledge, tag, words) for tag in knowledge.languages}
+    best = max(shares, key=lambda tag: (shares[tag], tag == current))
+    if shares[best] >= NATIVE_SHARE:
+        return best, None
+    return current, UNKNOWN_LANGUAGE if len(words) >= FOREIGN_FROM else None
+
+
+def _known_share(knowledge: Knowledge, tag: str, words: Sequence[str]) -> float:
+    """The share of words that a language's vocabulary has."""
+    speller = knowledge.wording(tag).index.speller
+    return sum(speller.knows(word) for word in words) / len(words)
 
 
 def _hits(wording: Wording, words: Sequence[str], repaired: Sequence[str]) -> tuple[Hit, ...]:

@@ -1,8 +1,8 @@
 """Cues: small patterns over words that focal points write to say how people put a thing.
 
-    he|she|they is outside my door      words in this order; `|` between words that may stand there
+    he|she|they is outside my door      words in this order; `|` between what may stand in a place
     <person> ... follow*ing me          `...` skips up to six words; `*` at a word's end: any ending
-    <person> forced me                  `<person>` is a list of words under `groups:` of the same file
+    <person> forced me                  `<person>` is a list of words in groups.yaml
     (going to|will) hurt me             brackets hold alternatives of several words
     please? call                        `?` after a word or a bracket: it may be missing
 
@@ -21,9 +21,11 @@ from bot.normalise import words_of
 LONGEST_GAP: Final = 6
 """Words that `...` may skip."""
 
-_PIECE = re.compile(r"<([^>]*)>\??|\([^)]*\)\??|\.\.\.|…|[^\s<>()]+")
-_CONTROL = re.compile(r"[|*?<>()]")
+_GAP: Final = rf"(?:\S+ ){{0,{LONGEST_GAP}}}?"
 
+_ALTERNATIVE: Final = r"(?:<[^>]*>|\([^)]*\)|[^\s<>()|]+)"
+_PIECE = re.compile(rf"\.\.\.|…|{_ALTERNATIVE}(?:\|{_ALTERNATIVE})*\??")
+_CONTROL = re.compile(r"[|*?<>()]")
 
 WrittenOut = Callable[[Iterable[str]], Iterable[str]]
 
@@ -62,22 +64,17 @@ def compile_cue(
     CueError where a group is unknown or no word is left."""
     pieces: list[str] = []
     first: frozenset[str] = frozenset()
-    gap = False
-    for found in _PIECE.finditer(text):
-        group, piece = found.group(1), found.group(0)
+    gap = ""
+    for piece in _PIECE.findall(text):
         if piece in ("...", "…"):
-            gap = True
+            gap = _GAP
             continue
-        if group is not None:
-            if group not in groups:
-                raise CueError(group)
-            piece = "|".join(groups[group]) + "?" * piece.endswith("?")
         optional = piece.endswith("?")
-        options = _options(piece.removesuffix("?"), written_out)
+        options = sorted(_options(piece.removesuffix("?"), groups, written_out), reverse=True)
         if not options:
             continue
-        pieces.append(_piece(options, optional, gap))
-        gap = False
+        pieces.append(gap + _piece(options) + "?" * optional)
+        gap = ""
         plain = frozenset(option[0] for option in options)
         if not optional and not any(word.endswith("*") for word in plain):
             first = plain if not first else min(first, plain, key=len)
@@ -86,23 +83,32 @@ def compile_cue(
     return Cue(text, name, re.compile(r"(?<!\S)" + "".join(pieces)), first)
 
 
-def _options(piece: str, written_out: WrittenOut) -> list[tuple[str, ...]]:
-    """The alternatives of a place, each as its folded words; a trailing `*` stays."""
-    options = []
-    for option in piece.strip("()").split("|"):
-        words = tuple(written_out(words_of(_CONTROL.sub(" ", option))))
-        if words:
-            star = "*" if option.endswith("*") else ""
-            options.append((*words[:-1], words[-1] + star))
-    return options
+def _options(
+    piece: str, groups: Mapping[str, Sequence[str]], written_out: WrittenOut
+) -> set[tuple[str, ...]]:
+    """The alternatives of a place, each as its folded words; a `*` at a word's end stays."""
+    found = set()
+    for alternative in re.findall(_ALTERNATIVE, piece):
+        name = alternative[1:-1]
+        if alternative.startswith("<") and name not in groups:
+            raise CueError(name)
+        texts = groups[name] if alternative.startswith("<") else alternative.strip("()").split("|")
+        found |= {_words(text, written_out) for text in texts}
+    return found - {()}
 
 
-def _piece(options: Iterable[tuple[str, ...]], optional: bool, gap: bool) -> str:
-    alternatives = "|".join(
-        r"\ ".join(_word(word) for word in option) for option in sorted(options, reverse=True)
-    )
-    skip = rf"(?:\S+ ){{0,{LONGEST_GAP}}}?" if gap else ""
-    return f"(?:{skip}(?:{alternatives}) ){'?' if optional else ''}"
+def _words(text: str, written_out: WrittenOut) -> tuple[str, ...]:
+    words: list[str] = []
+    for part in text.split():
+        folded = tuple(written_out(words_of(_CONTROL.sub(" ", part))))
+        is_open = bool(folded) and part.endswith("*")
+        words.extend((*folded[:-1], folded[-1] + "*") if is_open else folded)
+    return tuple(words)
+
+
+def _piece(options: Iterable[tuple[str, ...]]) -> str:
+    alternatives = "|".join(r"\ ".join(_word(word) for word in option) for option in options)
+    return f"(?:(?:{alternatives}) )"
 
 
 def _word(word: str) -> str:
