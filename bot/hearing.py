@@ -194,9 +194,12 @@ def _by_vocabulary(knowledge: Knowledge, current: str, text: str) -> tuple[str, 
 
 
 def _known_share(knowledge: Knowledge, tag: str, words: Sequence[str]) -> float:
-    """The share of words that a language's vocabulary has."""
-    speller = knowledge.wording(tag).index.speller
-    return sum(speller.knows(word) for word in words) / len(words)
+    """The share of words that a language's vocabulary has, as typed or mended."""
+    wording = knowledge.wording(tag)
+    written_out = tuple(wording.words.expand(words))
+    speller = wording.index.speller
+    mended = speller.repair(written_out)
+    return sum(speller.knows(word) for word in mended) / max(len(mended), 1)
 
 
 def _hits(wording: Wording, words: Sequence[str], repaired: Sequence[str]) -> tuple[Hit, ...]:

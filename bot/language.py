@@ -18,6 +18,9 @@ CLEAR_SHARE: Final = 0.25
 CLEAR_LEAD: Final = 2
 """By how many function words it must lead before every other language of the same script."""
 
+MOSTLY: Final = 0.5
+"""From this share of function words a lead of one is enough."""
+
 _SCRIPTS: Final = {
     "arabic": re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]"),
     "cyrillic": re.compile(r"[\u0400-\u04ff]"),
@@ -66,5 +69,9 @@ def identify(text: str, languages: Mapping[str, LanguageSigns]) -> str | None:
     )
     best, tag = counts[0]
     second = counts[1][0] if len(counts) > 1 else 0
-    is_clear = best >= CLEAR_SHARE * len(words) and best - second >= min(CLEAR_LEAD, best)
-    return tag if best and is_clear and best > second else None
+    lead = best - second
+    is_mostly_small = best >= MOSTLY * len(words)
+    is_clear = best >= CLEAR_SHARE * len(words) and (
+        lead >= min(CLEAR_LEAD, best) or is_mostly_small
+    )
+    return tag if lead > 0 and is_clear else None

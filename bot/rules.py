@@ -142,7 +142,7 @@ def language_asked(hearing: Hearing) -> Decision | None:
 
 def language_not_served(hearing: Hearing) -> Decision | None:
     """A message in a language that is not served gets human routes, not a guess."""
-    if hearing.unserved is None or is_sure(hearing):
+    if hearing.unserved is None:
         return None
     return commands.unserved_language(hearing)
 
