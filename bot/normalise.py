@@ -18,7 +18,7 @@ LONGEST_WORD: Final = 40
 """Letters of one word that are read; longer runs are keyboard mash."""
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ＇"), None)
-_ARABIC_FORMS = str.maketrans(
+_FORMS = str.maketrans(
     {
         "أ": "ا",
         "إ": "ا",
@@ -31,6 +31,8 @@ _ARABIC_FORMS = str.maketrans(
         "ک": "ك",
         "ی": "ي",
         "ـ": None,
+        "œ": "oe",
+        "æ": "ae",
     }
 )
 _WORD = re.compile(r"[^\W_]+|[\U0001f000-\U0001faff\u2600-\u27bf]")
@@ -53,7 +55,7 @@ def fold(text: str) -> str:
         text = text.translate(_APOSTROPHES)
         decomposed = unicodedata.normalize("NFKD", text.casefold())
         folded = "".join(c for c in decomposed if not unicodedata.combining(c))
-        folded = unicodedata.normalize("NFC", folded.translate(_ARABIC_FORMS)).replace("ё", "е")
+        folded = unicodedata.normalize("NFC", folded.translate(_FORMS)).replace("ё", "е")
     return _STRETCHED.sub(r"\1\1", folded)
 
 

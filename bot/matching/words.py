@@ -68,13 +68,14 @@ class WordKnowledge:
 
     @cached_property
     def expressions(self) -> Mapping[tuple[str, ...], str]:
-        """Folded words of an expression -> its concept."""
-        return {
-            words_of(expression): concept
+        """Words of an expression, folded and written out, -> its concept."""
+        found = {
+            tuple(self.expand(words_of(expression))): concept
             for concept, expressions in sorted(self.concepts.items())
             for expression in expressions
-            if words_of(expression)
         }
+        found.pop((), None)
+        return found
 
     def expand(self, words: Iterable[str]) -> Iterator[str]:
         """The words with abbreviations written out."""
