@@ -124,9 +124,11 @@ def test_a_file_instead_of_a_folder_is_named(capsys, tmp_path):
 def test_broken_knowledge_is_not_served(capsys, tmp_path):
     (tmp_path / "en" / "topics").mkdir(parents=True)
     (tmp_path / "en" / "topics" / "a.yaml").write_text("phrases: [one\n")
-    code, _, err = run(capsys, "ask", "x", "--knowledge", str(tmp_path))
-    assert code == 2
-    assert "yaml-syntax" in err
+    for command in (("ask", "x"), ("chat",)):
+        code, out, err = run(capsys, *command, "--knowledge", str(tmp_path))
+        assert code == 2
+        assert "yaml-syntax" in err
+        assert "call the local emergency number" in " ".join(out.split())
 
 
 def test_a_configuration_with_a_wrong_name_is_mended(capsys, tmp_path):

@@ -30,6 +30,11 @@ QUESTIONS = [
     "am I protected if I report",
     "I am her supervisor and she told me",
     "thanks",
+    "role",
+    "office",
+    "organisation",
+    "language",
+    "stop",
 ]
 
 

@@ -45,7 +45,8 @@ def run(options: argparse.Namespace) -> int:
     config = instance.config_of(options)
     if options.jsonl:
         return _answer_all(options, config)
-    bot = instance.bot_of(options, config)
+    with instance.last_resort_for_the_person():
+        bot = instance.bot_of(options, config)
     message = Message(options.question, options.place, language=options.language)
     width = min(shutil.get_terminal_size((WIDTH, 24)).columns, 100)
     sys.stdout.write(_writable(draw(bot.reply_to(message), width)) + "\n")

@@ -21,7 +21,8 @@ def add_to(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Talk until the person leaves."""
     config = instance.config_of(options)
-    bot = instance.bot_of(options, config)
+    with instance.last_resort_for_the_person():
+        bot = instance.bot_of(options, config)
     if options.language and options.language not in bot.knowledge.languages:
         known = ", ".join(bot.knowledge.languages)
         sys.stderr.write(f'"{options.language}" is not a language here. Known: {known}.\n')

@@ -5,14 +5,19 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from bot.bot import Bot
 from bot.config import Config, read_config, read_key
 from bot.knowledge import Knowledge
-from bot.last_resort import read_last_resort
+from bot.last_resort import last_resort_reply, read_last_resort
 from bot.loader import load, shipped_knowledge
+from bot.plain import draw
+from bot.problem import KnowledgeError
 from bot.setting import Setting
 from bot.store import MemoryStore
 from bot.vault import Vault
@@ -47,6 +52,19 @@ def setting_of(options: argparse.Namespace, config: Config) -> Setting:
     if options.config:
         return config.setting()
     return replace(config.setting(), audience="preview")
+
+
+@contextmanager
+def last_resort_for_the_person() -> Iterator[None]:
+    """Where the knowledge cannot be loaded, the person before the screen still gets the last-resort
+    text; the problems go on to whoever runs the program."""
+    try:
+        yield
+    except KnowledgeError:
+        text = draw(last_resort_reply(read_last_resort(shipped_knowledge()), None))
+        sys.stdout.write(f"{text}\n\n")
+        sys.stdout.flush()
+        raise
 
 
 def bot_of(options: argparse.Namespace, config: Config) -> Bot:
