@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from bot.normalise import words_of
@@ -34,15 +35,21 @@ class CueError(ValueError):
     """A cue that cannot be read; the text says why, for the person who wrote it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cue:
     """One pattern: the words as written, and the expression that finds it in `haystack(words)`."""
 
     text: str
     name: str
-    expression: re.Pattern[str]
+    pattern: str
     first: frozenset[str]
     """The words one of which must be there; empty: unknown, the cue is always tried."""
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The pattern, made ready when a message first needs it: a language has a thousand cues, and
+        a talk meets a few of them."""
+        return re.compile(self.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ def compile_cue(
             first = plain if not first else min(first, plain, key=len)
     if not pieces:
         raise CueError("")
-    return Cue(text, name, re.compile(r"(?<!\S)" + "".join(pieces)), first)
+    return Cue(text, name, r"(?<!\S)" + "".join(pieces), first)
 
 
 def _options(

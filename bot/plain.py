@@ -117,6 +117,8 @@ def _tokens(text: str, longest: int) -> Iterator[str]:
 
 def columns(text: str) -> int:
     """Columns that a text takes on a screen."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     return sum(map(_columns_of, text))
 
 
