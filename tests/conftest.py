@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +14,9 @@ from bot.message import Message
 from bot.session import Session
 from bot.setting import Setting
 from bot.turn import Turn, respond
+
+MANY = 40 if os.environ.get("WHERETO_PROOF") else 1
+"""How many times as many generated talks `make proof` tries."""
 
 NOW = dt.datetime(2026, 11, 20, 10, 0, tzinfo=dt.UTC)
 PREVIEW = Setting(audience="preview")

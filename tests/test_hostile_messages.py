@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from conftest import NOW, PREVIEW, Talk
+from conftest import MANY, NOW, PREVIEW, Talk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +41,7 @@ ODD = [
     "𝓻𝓮𝓹𝓸𝓻𝓽 𝓱𝓪𝓻𝓪𝓼𝓼𝓶𝓮𝓷𝓽",
 ]
 
+LANGUAGES = [None, "en", "fr", "es", "ru", "ar", "zh"]
 words = st.sampled_from(
     "report harass boss he she my door now help stop menu 1 2 3 and what if in Nairobi french"
     " raped years ago not kill myself policy ombudsman ok thanks none of those human role back"
@@ -55,12 +56,13 @@ def test_an_odd_message_gets_a_normal_reply(knowledge, text):
     assert draw(turn.reply).strip()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(texts, max_size=6))
-def test_any_talk_is_answered_and_can_be_left(knowledge, messages):
+@settings(max_examples=150 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(texts, max_size=6), st.sampled_from(LANGUAGES))
+def test_any_talk_is_answered_and_can_be_left(knowledge, messages, language):
     conversation = Talk(knowledge)
+    served = language if language in knowledge.languages else None
     for text in messages:
-        reply = conversation.say(text).reply
+        reply = conversation.say(text, language=served).reply
         assert draw(reply).strip()
         assert reply.language in knowledge.languages
     assert conversation.say("stop").session == Session(
@@ -68,7 +70,7 @@ def test_any_talk_is_answered_and_can_be_left(knowledge, messages):
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(texts, max_size=4))
 def test_the_same_talk_gives_the_same_replies(knowledge, messages):
     first, second = Talk(knowledge), Talk(knowledge)
@@ -76,7 +78,7 @@ def test_the_same_talk_gives_the_same_replies(knowledge, messages):
         assert first.say(text).reply == second.say(text).reply
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(texts, min_size=1, max_size=4))
 def test_nothing_is_remembered_but_ids_of_the_knowledge(knowledge, messages):
     conversation = Talk(knowledge)
