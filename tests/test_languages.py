@@ -15,7 +15,7 @@ KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 OTHERS = sorted(
     path.parent.name for path in KNOWLEDGE.glob("*/interface.yaml") if path.parent.name != "en"
 )
-INSTRUMENT = re.compile(r"\b(?:ST/[A-Z]+/\d{4}/\d+(?:/Rev\.\d)?|(?:20\d\d-)?UN[AD]T[-/]\d[\d/-]*)")
+INSTRUMENT = re.compile(r"(?<![A-Za-z])(?:ST/[A-Z]+/\d{4}/\d+(?:/Rev\.\d)?|(?:20\d\d-)?UN[AD]T[-/]\d[\d/-]*)")
 NUMBER = re.compile(r"\d+")
 SLOT = re.compile(r"\{\w+\}")
 
