@@ -38,13 +38,13 @@ def number_failed(hearing: Hearing) -> Decision | None:
     """Where nobody answers: the next route, by day or night, and whom to tell."""
     if "command-number-failed" not in hearing.cues or hearing.before.topic is None:
         return None
-    return commands.run(hearing, "number-failed") if len(hearing.words) <= 12 else None
+    return commands.run(hearing, "number-failed") if hearing.length <= 12 else None
 
 
 def office_meant(hearing: Hearing) -> Decision | None:
     """An office that is only pointed at ("that office") is the first office of the last answer."""
     topic = hearing.before.topic
-    if topic is None or "that-office" not in hearing.cues or len(hearing.words) > at.SHORT:
+    if topic is None or "that-office" not in hearing.cues or hearing.length > at.SHORT:
         return None
     channels = hearing.topic(topic).channels
     office = _OFFICE_TOPICS.get(channels[0], "") if channels else ""
@@ -53,7 +53,7 @@ def office_meant(hearing: Hearing) -> Decision | None:
 
 def insulted(hearing: Hearing) -> Decision | None:
     """An insult is met calmly, with people who can help."""
-    if "insult" not in hearing.cues or len(hearing.words) > 2 * at.SHORT:
+    if "insult" not in hearing.cues or hearing.length > 2 * at.SHORT:
         return None
     opening = (line("interface/insult"),)
     topic = "talk-to-human" if hearing.before.topic else "small-talk"

@@ -15,7 +15,7 @@ from bot.knowledge import Knowledge, Topic, Wording
 from bot.language import identify
 from bot.matching.index import Scored
 from bot.message import Message
-from bot.normalise import sentences_of, words_of
+from bot.normalise import is_wide, sentences_of, words_of
 from bot.particulars import has_particulars
 from bot.patterns import Hit
 from bot.session import Session
@@ -59,6 +59,11 @@ class Hearing:
     def today(self) -> dt.date:
         """The day of the turn."""
         return self.now.date()
+
+    @property
+    def length(self) -> float:
+        """The length of the message in words; a Chinese character is half a word."""
+        return sum(0.5 if is_wide(word) else 1.0 for word in self.words)
 
     @cached_property
     def cues(self) -> frozenset[str]:

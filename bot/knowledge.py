@@ -137,7 +137,9 @@ class Wording:
     def places(self) -> Mapping[tuple[str, ...], str]:
         """Folded words of a place name -> `city/<id>` or `country/<id>`."""
         return {
-            words_of(name): place for place, names in self.place_names.items() for name in names
+            tuple(self.words.expand(words_of(name))): place
+            for place, names in self.place_names.items()
+            for name in names
         }
 
 

@@ -59,9 +59,9 @@ def _raised(hearing: Hearing) -> dict[str, float]:
 
 def _leaning(hearing: Hearing) -> float:
     """How much a message leans on the last topic: the shorter, the more."""
-    if len(hearing.words) <= at.SHORT or "follow-up" in hearing.first_cues:
+    if hearing.length <= at.SHORT or "follow-up" in hearing.first_cues:
         return at.CONTEXT
-    return at.CONTEXT / 2 if len(hearing.words) <= 2 * at.SHORT else 0.0
+    return at.CONTEXT / 2 if hearing.length <= 2 * at.SHORT else 0.0
 
 
 def _is_unclear(hearing: Hearing) -> bool:

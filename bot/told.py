@@ -14,8 +14,8 @@ from bot.knowledge import Knowledge, Wording
 from bot.patterns import Hit
 from bot.session import Session
 
-LONGEST_NAME: Final = 6
-"""Words of the longest name of a place or an organisation."""
+LONGEST_NAME: Final = 12
+"""Words, or Chinese characters, of the longest name of a place or an organisation."""
 
 LANGUAGE_ASIDE: Final = 5
 """Words besides the name of a language in a sentence that asks for it."""
@@ -87,14 +87,13 @@ def _ends(hits: Sequence[Hit], name: str) -> set[int]:
 
 def _place(knowledge: Knowledge, wording: Wording, heard: Heard) -> tuple[str | None, str | None]:
     """Country and duty station, where a known name follows a word such as "in", or stands alone."""
-    words, asked = heard.words, heard.asked
+    words = heard.words
     starts = _ends(heard.hits, "place-before")
     found: tuple[str | None, str | None] = (None, None)
     for start in range(len(words)):
         for size in range(min(LONGEST_NAME, len(words) - start), 0, -1):
             place = wording.places.get(tuple(words[start : start + size]))
-            alone = size == len(words) and (asked == "place" or size == len(words) <= 2)
-            if place is None or not (start in starts or alone):
+            if place is None or not (start in starts or size == len(words)):
                 continue
             kind, _, name = place.partition("/")
             found = (name, None) if kind == "country" else (knowledge.cities.get(name), name)

@@ -48,7 +48,7 @@ def _asks_something(hearing: Hearing) -> bool:
     if not is_sure(hearing):
         return False
     told = hearing.told
-    is_short = len(hearing.words) <= at.SHORT and ranked(hearing)[0].score < at.STRONG
+    is_short = hearing.length <= at.SHORT and ranked(hearing)[0].score < at.STRONG
     return not (is_short and (told.country or told.organisation))
 
 

@@ -22,7 +22,7 @@ from bot.matching.index import Index
 from bot.matching.weighing import Postings, Weighing
 from bot.matching.words import WordKnowledge
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Raised whenever the arrays or the way to make them change."""
 
 MOST_KEPT: Final = 24

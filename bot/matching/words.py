@@ -13,8 +13,8 @@ from typing import Final, Protocol
 
 from bot.normalise import is_wide, words_of
 
-LONGEST_EXPRESSION: Final = 3
-"""Words of one expression that stands for a concept."""
+LONGEST_EXPRESSION: Final = 6
+"""Words, or Chinese characters, of one expression that stands for a concept."""
 
 _STEMMERS: Final = {
     "ar": "arabic",
