@@ -103,6 +103,12 @@ def _lead(found: Sequence[Candidate]) -> float:
     return found[0].score - (found[1].score if len(found) > 1 else 0.0)
 
 
+def is_ahead(hearing: Hearing) -> bool:
+    """Whether the first candidate is an ordinary topic that is a little ahead of the second."""
+    found = ranked(hearing)
+    return found[0].topic not in URGENT_NUMBERS and _lead(found) >= 2 * at.TALK_LEAD
+
+
 def answered_in_words(hearing: Hearing) -> str | None:
     """The offered topic that the person's own words mean, or None."""
     if hearing.before.asked != "clarify":

@@ -16,7 +16,7 @@ from bot.decision import Decision, line
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.message import Candidate
-from bot.ranking import answered_in_words, is_sure, offered, ranked
+from bot.ranking import answered_in_words, is_ahead, is_sure, offered, ranked
 from bot.told_rules import asked_for, told_only
 
 Rule = Callable[[Hearing], Decision | None]
@@ -219,13 +219,16 @@ def role_guidance(hearing: Hearing) -> Decision | None:
 
 
 def disclosed(hearing: Hearing) -> Decision | None:
-    """A disclosure is met with an answer, not with a list: what the policies say, and who can help.
-    What else it may be about stands among the quick replies."""
+    """A disclosure is met with an answer, not with a list: that to the first topic where it is
+    ahead, else what the policies say. What else it may be about stands among the quick replies."""
     topic = "is-this-harassment"
     if "disclosure" not in hearing.cues or hearing.before.topic is not None:
         return None
     if hearing.session.role not in (None, "affected") or topic not in hearing.knowledge.topics:
         return None
+    first = ranked(hearing)[:1]
+    if first and first[0].score >= at.SURE_SCORE and is_ahead(hearing):
+        topic = first[0].topic
     decision = answer(hearing, topic, "disclosed", openings=composing.disclosure_lines(hearing))
     others = [other for other in offered(hearing) if other not in (topic, *NOT_OFFERED)][:2]
     return replace(decision, choices=(*others, *decision.choices))
@@ -235,6 +238,13 @@ def ask_which(hearing: Hearing) -> Decision | None:
     """Close candidates: which is meant is asked, three at most."""
     topics = [topic for topic in offered(hearing) if topic not in NOT_OFFERED][:3]
     return composing.ask_which(hearing, topics, "ask-which") if topics else None
+
+
+def chatter(hearing: Hearing) -> Decision | None:
+    """What is most like a greeting, thanks or teasing gets one warm line, not a list."""
+    first = ranked(hearing)[:1]
+    is_chatter = first and first[0].topic == "small-talk" and first[0].score >= at.CHATTER
+    return answer(hearing, "small-talk", "chatter") if is_chatter else None
 
 
 def outside(hearing: Hearing) -> Decision | None:
@@ -274,6 +284,7 @@ RULES: Final[tuple[Rule, ...]] = (
     still_urgent,
     role_guidance,
     disclosed,
+    chatter,
     outside,
     ask_which,
     nothing,

@@ -25,6 +25,9 @@ ASK_SCORE: Final = 0.14
 KNOWN_SHARE: Final = 0.15
 """Share of the question's words that the first candidate's phrases must know to be answered."""
 
+CHATTER: Final = 0.12
+"""From here small talk that comes first is met as such."""
+
 OFFER_WITHIN: Final = 0.22
 """How far behind the first a candidate may be and still be offered."""
 
