@@ -20,10 +20,11 @@ WIDTH: Final = 76
 _INDENT: Final = "  "
 _LIST_ITEM = re.compile(r"(\d{1,2}\. |- )")
 _UNBROKEN = re.compile(
-    r"\s*(?:«\s)?[^\s\u3000-\u9fff\uff00-\uffef]+(?:\s[;:?!»]+(?=\s|$))*"
+    r"\s*[+*(]?\d[\d ().-]{4,}\d"
+    r"|\s*(?:«\s)?[^\s\u3000-\u9fff\uff00-\uffef]+(?:\s[;:?!»]+(?=\s|$))*"
     r"|\s*[（《「『]?[\u3000-\u9fff\uff00-\uffef][，。、；：？！）》」』]*|\s+"
 )
-"""What may not be broken: a word with the space before it, with the marks that French sets apart by
+"""What may not be broken: a number as it is dialled; a word with the space before it, with the marks that French sets apart by
 a space; a wide character with the marks that may not begin or end a line."""
 
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
