@@ -7,7 +7,7 @@ family rare features weigh more. The evidence for families and shares: benchmark
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
@@ -34,8 +34,8 @@ SHARES: Final = {
 class Analysis:
     """The words of a question after repair: stems, and for each word its concept or none."""
 
-    words: tuple[str, ...]
-    stems: tuple[str, ...]
+    words: tuple[str, ...] = field(repr=False)
+    stems: tuple[str, ...] = field(repr=False)
     concepts: tuple[tuple[int, int, str], ...]
     is_all_repaired: bool = False
     """Whether no word of the question was known as it was typed."""

@@ -69,6 +69,12 @@ for place in ("private", "shared"):
         token = bot.token_for("ombudsman", message); out.append(token)
         bot.choice_of("U0CANARYID77", message)
         bot.remember_message(message, "77")
+from bot.session import Session
+from bot.turn import respond
+import datetime as dt
+for text in messages:
+    turn = respond(knowledge, Session(), Message(text), dt.datetime.now(dt.UTC))
+    out += [repr(turn), repr(turn.hearing.scored), repr(turn.decision), repr(turn.session)]
 out.append(repr(bot)[:2000]); out.append(repr(bot.store)); out.append(repr(bot.vault))
 # Every injected failure: the exception itself quotes the message.
 real = module.respond
