@@ -16,10 +16,14 @@ from bot.yaml_reader import Scalar
 
 
 def read_wording(
-    tree: Tree, language: Language, withdrawn: frozenset[str], borrowed: Tree | None
+    tree: Tree,
+    language: Language,
+    withdrawn: frozenset[str],
+    borrowed: Tree | None,
+    overtaken: Mapping[str, int],
 ) -> Wording:
     """Everything of one language. `borrowed`: where the bot's own sentences come from when the
-    folder has none."""
+    folder has none. `overtaken`: see `overtaken_texts`."""
     texts: dict[str, str] = {}
     if borrowed is not None:
         texts.update(_key_texts(borrowed, fmt.INTERFACE, "interface", "en"))
@@ -27,7 +31,7 @@ def read_wording(
     texts.update(_field_texts(tree, fmt.CHANNEL_TEXTS, "channel", language.tag))
     texts.update(_field_texts(tree, fmt.CONTACT_TEXTS, "contact", language.tag))
     texts.update(_urgent_texts(tree, language.tag))
-    texts.update(_topic_texts(tree, language.tag))
+    texts.update(_topic_texts(tree, language.tag, overtaken))
     for entry in withdrawn:
         texts.pop(entry, None)
     groups = _groups(tree, language.tag)
@@ -72,17 +76,34 @@ def _urgent_texts(tree: Tree, tag: str) -> dict[str, str]:
     return _field_texts(tree, fmt.URGENT, "urgent", tag)
 
 
-def _topic_texts(tree: Tree, tag: str) -> dict[str, str]:
-    texts = {}
-    for item in tree.entries_of(fmt.TOPIC, tag):
-        for name in ("title", "answer", "again"):
-            if not is_null(item.field(name)):
-                texts[f"topic/{item.id}/{name}"] = text_of(item.field(name))
-        roles = item.field("roles")
-        if isinstance(roles, YamlMapping):
-            for role, value in roles.pairs:
-                texts[f"topic/{item.id}/role/{role.text}"] = text_of(value)
-    return texts
+def overtaken_texts(overlays: Tree) -> dict[str, int]:
+    """Entry of a topic -> the layer that gave it another meaning, `overlays` being every layer but
+    the base, in all languages. What older layers say of it is right in no language any more."""
+    return {
+        entry: item.file.layer + 1
+        for item in overlays.entries_of(fmt.TOPIC)
+        if text_of(item.field("meaning_changed")) == "yes"
+        for entry, _ in _texts_of_topic(item)
+    }
+
+
+def _topic_texts(tree: Tree, tag: str, overtaken: Mapping[str, int]) -> dict[str, str]:
+    return {
+        entry: text
+        for item in tree.entries_of(fmt.TOPIC, tag)
+        for entry, text in _texts_of_topic(item)
+        if item.file.layer >= overtaken.get(entry, 0)
+    }
+
+
+def _texts_of_topic(item: Entry) -> Iterator[tuple[str, str]]:
+    for name in ("title", "answer", "again"):
+        if not is_null(item.field(name)):
+            yield f"topic/{item.id}/{name}", text_of(item.field(name))
+    roles = item.field("roles")
+    if isinstance(roles, YamlMapping):
+        for role, value in roles.pairs:
+            yield f"topic/{item.id}/role/{role.text}", text_of(value)
 
 
 def _phrases(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:
@@ -97,8 +118,11 @@ def _phrases(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:
 
 
 def _reviewed(tree: Tree, tag: str) -> dict[str, dt.date]:
-    found = {}
+    """Topic -> the day its answer was read; an answer of a later layer has to be read anew."""
+    found: dict[str, dt.date] = {}
     for item in tree.entries_of(fmt.TOPIC, tag):
+        if not is_null(item.field("answer")):
+            found.pop(item.id, None)
         reviewed = item.field("reviewed")
         if isinstance(reviewed, YamlMapping) and not is_null(reviewed.get("by")):
             day = as_date(text_of(reviewed.get("on")))

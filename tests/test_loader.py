@@ -96,6 +96,43 @@ def test_a_replaced_answer_is_the_offices_and_the_rest_of_the_topic_stays(office
     assert own["topic/ombudsman/answer"] == base["topic/ombudsman/answer"]
 
 
+@pytest.mark.parametrize(("said", "has_base_text"), [("no", True), ("yes", False)])
+def test_an_answer_of_another_meaning_hides_the_older_ones_of_other_languages(
+    said, has_base_text, tmp_path, knowledge
+):
+    """French goes on with the base's text unless the office says that it is no longer right."""
+    topics = tmp_path / "en" / "topics"
+    topics.mkdir(parents=True)
+    (tmp_path / "overlay.yaml").write_text("extends: base\nowner: focal point\n")
+    (topics / "ombudsman.yaml").write_text(
+        f"answer: Room four, every day.\nsources: [seed-001]\nmeaning_changed: {said}\n"
+    )
+    office = load([tmp_path])
+    entry = "topic/ombudsman/answer"
+    assert office.wording("en").texts[entry] == "Room four, every day."
+    assert (entry in office.wording("fr").texts) is has_base_text
+    assert "topic/ombudsman/title" in office.wording("fr").texts
+    reply = ask(office, "Comment joindre l'ombudsman des Nations Unies ?")
+    assert reply.topic == "ombudsman"
+    assert ("interface/fallback-language" in reply.entries) is not has_base_text
+
+
+def test_an_answer_of_an_office_has_to_be_read_anew(tmp_path):
+    base, office = tmp_path / "base", tmp_path / "office"
+    for folder in (base, office):
+        (folder / "en" / "topics").mkdir(parents=True)
+    (base / "en" / "topics" / "one.yaml").write_text(
+        "title: One\nphrases: [tell me one]\nanswer: One it is.\n"
+        'reviewed: {by: legal office, on: "2026-11-01"}\n'
+    )
+    (office / "overlay.yaml").write_text("extends: base\nowner: focal point\n")
+    changed = office / "en" / "topics" / "one.yaml"
+    changed.write_text("phrases: [the first one]\n")
+    assert load([base, office]).wording("en").reviewed == {"one": dt.date(2026, 11, 1)}
+    changed.write_text("answer: Two it is.\n")
+    assert load([base, office]).wording("en").reviewed == {}
+
+
 def test_phrases_are_added_and_none_is_lost(office, knowledge):
     own, base = office.wording("en").phrases, knowledge.wording("en").phrases
     assert set(own["helpline"]) == {*base["helpline"], "the blue sticker number"}
