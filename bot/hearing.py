@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from bot.knowledge import Knowledge, Topic, Wording
-from bot.language import identify
+from bot.language import identify, script_of
 from bot.matching.index import Scored
 from bot.message import Message
 from bot.normalise import is_wide, sentences_of, words_of
@@ -34,6 +34,10 @@ FOREIGN_SHARE: Final = 0.5
 
 NATIVE_SHARE: Final = 0.75
 """From this share of known words a message is in a language."""
+
+CALL_WEIGHT: Final = 0.25
+"""What a call for help in a language adds to the share of known words: danger is not overlooked
+for want of small words, and a loan word (PEP, suicide) does not outweigh the rest."""
 
 
 @dataclass(frozen=True)
@@ -187,15 +191,36 @@ def _language(knowledge: Knowledge, session: Session, message: Message) -> tuple
 
 def _by_vocabulary(knowledge: Knowledge, current: str, text: str) -> tuple[str, str | None]:
     """A short message without small words may still be in another language: that whose words it is
-    made of. Nothing else is looked at while the current language knows what was said."""
+    made of, the more so where it calls for help in it. Nothing else is looked at while the current
+    language knows what was said."""
     words = words_of(text)
-    if not words or _known_share(knowledge, current, words) > FOREIGN_SHARE:
+    known = [knowledge.wording(current).index.speller.knows(word) for word in words]
+    if all(known):
         return current, None
-    shares = {tag: _known_share(knowledge, tag, words) for tag in knowledge.languages}
-    best = max(shares, key=lambda tag: (shares[tag], tag == current))
-    if shares[best] >= NATIVE_SHARE:
+    calling = {tag for tag in knowledge.languages if _calls_for_help(knowledge, tag, words)}
+    if not calling and sum(known) > FOREIGN_SHARE * len(known):
+        return current, None
+    shares = {
+        tag: _known_share(knowledge, tag, words) + CALL_WEIGHT * (tag in calling)
+        for tag in knowledge.languages
+    }
+    script = script_of(text)
+    best = max(
+        shares,
+        key=lambda tag: (
+            shares[tag],
+            tag == current,
+            knowledge.known_languages[tag].signs.script == script,
+        ),
+    )
+    if calling or shares[best] >= NATIVE_SHARE:
         return best, None
     return current, UNKNOWN_LANGUAGE if len(words) >= FOREIGN_FROM else None
+
+
+def _calls_for_help(knowledge: Knowledge, tag: str, words: Sequence[str]) -> bool:
+    wording = knowledge.wording(tag)
+    return find_need(wording.urgent_cues, [tuple(wording.words.expand(words))]).kind is not None
 
 
 def _known_share(knowledge: Knowledge, tag: str, words: Sequence[str]) -> float:

@@ -35,6 +35,8 @@ class LanguageSigns:
 
     script: str
     function_words: frozenset[str]
+    also_in: frozenset[str] = frozenset()
+    """Further scripts of its function words, where people write it in those too (Arabizi)."""
 
 
 NO_SIGNS: Final = LanguageSigns("latin", frozenset())
@@ -43,7 +45,9 @@ NO_SIGNS: Final = LanguageSigns("latin", frozenset())
 
 def signs(script: str, words: Iterable[str]) -> LanguageSigns:
     """Signs with the words folded as messages are."""
-    return LanguageSigns(script, frozenset(part for word in words for part in words_of(word)))
+    folded = frozenset(part for word in words for part in words_of(word))
+    scripts = {script_of(word) for word in folded} - {script, None}
+    return LanguageSigns(script, folded, frozenset(name for name in scripts if name))
 
 
 def script_of(text: str) -> str | None:
@@ -57,7 +61,11 @@ def script_of(text: str) -> str | None:
 def identify(text: str, languages: Mapping[str, LanguageSigns]) -> str | None:
     """The tag of the language that the text is clearly in, or None."""
     script = script_of(text)
-    rivals = {tag: sign for tag, sign in languages.items() if sign.script == script}
+    rivals = {
+        tag: sign
+        for tag, sign in languages.items()
+        if sign.script == script or script in sign.also_in
+    }
     if not rivals:
         return None
     if len(rivals) == 1 and script != "latin":

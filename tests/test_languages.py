@@ -7,15 +7,22 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import NOW, PREVIEW
 
 from bot.language import LanguageSigns, identify, script_of, signs
 from bot.loader import load
+from bot.message import Message
+from bot.session import Session
+from bot.turn import respond
+from bot.urgent import PRIORITY
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 OTHERS = sorted(
     path.parent.name for path in KNOWLEDGE.glob("*/interface.yaml") if path.parent.name != "en"
 )
-INSTRUMENT = re.compile(r"(?<![A-Za-z])(?:ST/[A-Z]+/\d{4}/\d+(?:/Rev\.\d)?|(?:20\d\d-)?UN[AD]T[-/]\d[\d/-]*)")
+INSTRUMENT = re.compile(
+    r"(?<![A-Za-z])(?:ST/[A-Z]+/\d{4}/\d+(?:/Rev\.\d)?|(?:20\d\d-)?UN[AD]T[-/]\d[\d/-]*)"
+)
 NUMBER = re.compile(r"\d+")
 SLOT = re.compile(r"\{\w+\}")
 
@@ -115,3 +122,15 @@ def test_the_script_is_that_of_most_letters():
 
 def test_signs_are_folded_like_messages():
     assert signs("latin", ["Où", "c'est"]) == LanguageSigns("latin", frozenset({"ou", "cest"}))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_call_for_help_is_heard_though_the_talk_is_in_english(language, knowledge):
+    unheard = [
+        phrase
+        for kind in PRIORITY
+        for phrase in _topic(language, kind)["phrases"]
+        if respond(knowledge, Session(language="en"), Message(phrase), NOW, PREVIEW).reply.topic
+        not in PRIORITY
+    ]
+    assert unheard == []
