@@ -22,6 +22,9 @@ from bot.told_rules import asked_for, told_only
 Rule = Callable[[Hearing], Decision | None]
 
 OUT_OF_SCOPE: Final = "out-of-scope"
+NOT_DISCLOSED: Final = frozenset({OUT_OF_SCOPE, "witness-bystander"})
+"""Topics that do not answer somebody who says that it was done to them."""
+
 NOT_OFFERED: Final = frozenset({OUT_OF_SCOPE, "small-talk"})
 
 _URGENT_COMMANDS: Final = ("danger", "assault", "crisis")
@@ -176,6 +179,8 @@ def sure_match(hearing: Hearing) -> Decision | None:
     if not is_sure(hearing):
         return None
     best = ranked(hearing)[0].topic
+    if best in NOT_DISCLOSED and _is_disclosure(hearing):
+        return None
     if best == OUT_OF_SCOPE:
         return composing.out_of_scope(hearing, "out-of-scope")
     if best in URGENT_NUMBERS:
@@ -222,16 +227,20 @@ def disclosed(hearing: Hearing) -> Decision | None:
     """A disclosure is met with an answer, not with a list: that to the first topic where it is
     ahead, else what the policies say. What else it may be about stands among the quick replies."""
     topic = "is-this-harassment"
-    if "disclosure" not in hearing.cues or hearing.before.topic is not None:
-        return None
-    if hearing.session.role not in (None, "affected") or topic not in hearing.knowledge.topics:
+    if not _is_disclosure(hearing) or topic not in hearing.knowledge.topics:
         return None
     first = ranked(hearing)[:1]
     if first and first[0].score >= at.SURE_SCORE and is_ahead(hearing):
-        topic = first[0].topic
+        topic = topic if first[0].topic in NOT_DISCLOSED else first[0].topic
     decision = answer(hearing, topic, "disclosed", openings=composing.disclosure_lines(hearing))
     others = [other for other in offered(hearing) if other not in (topic, *NOT_OFFERED)][:2]
     return replace(decision, choices=(*others, *decision.choices))
+
+
+def _is_disclosure(hearing: Hearing) -> bool:
+    """Whether somebody who named no other part in it begins with what was done to them."""
+    is_first = hearing.before.topic is None
+    return is_first and "disclosure" in hearing.cues and hearing.session.role in (None, "affected")
 
 
 def ask_which(hearing: Hearing) -> Decision | None:

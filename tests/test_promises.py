@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import NOW, PREVIEW
+from conftest import NOW, PREVIEW, Talk
 
 from bot.format import SLOTS
 from bot.message import Block, Card, Message, Reply
@@ -228,3 +228,29 @@ def test_a_stranger_is_told_before_any_name_is_needed(talk):
     reply = talk().say("Please note that Mr Harun Velt of Logistics touched me in the lift").reply
     assert "interface/no-names" in reply.entries
     assert "Velt" not in draw(reply)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he grabbed me in the car on mission and i froze",
+        "my boss put his hand on my leg and i said nothing",
+        "il m'a attrapée dans la voiture et je n'ai rien dit",
+        "me agarró en el coche y no dije nada",
+        "أمسكني في السيارة وتجمدت",
+        "他在车里摸我，我当时吓呆了，什么都没说",
+        "он схватил меня в машине, и я замерла",
+        "начальник гладил меня по ноге, я ничего не сказала",
+    ],
+)
+def test_who_froze_is_not_taken_for_a_witness(text, knowledge):
+    turn = Talk(knowledge).say(text)
+    assert turn.session.role in (None, "affected")
+    assert turn.reply.topic not in ("witness-bystander", "out-of-scope")
+
+
+@pytest.mark.parametrize(
+    "text", ["he grabbed her and i froze", "он схватил ее за руку, а я ничего не сделал"]
+)
+def test_who_froze_while_it_happened_to_another_is_a_witness(text, knowledge):
+    assert Talk(knowledge).say(text).session.role == "witness"
