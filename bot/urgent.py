@@ -49,8 +49,9 @@ def find_need(
     hits = [hit for words in spellings for hit in _uncovered(cues.hits(words))]
     names = {hit.cue.name for hit in hits}
     long_ago = LONG_AGO in names
-    sure = [kind for kind in PRIORITY if kind in names and kind not in muted]
-    unsure = [kind for kind in PRIORITY if f"{kind}/unsure" in names and kind not in muted]
+    heard = [kind for kind in PRIORITY if kind not in muted]
+    sure = [kind for kind in heard if kind in names or _adds_up(hits, kind)]
+    unsure = [kind for kind in heard if f"{kind}/unsure" in names]
     if long_ago:
         sure = [kind for kind in sure if kind not in _ONLY_NOW]
         unsure = [kind for kind in unsure if kind not in _ONLY_NOW]
@@ -64,6 +65,15 @@ def find_need(
         look_alikes=tuple(
             dict.fromkeys(hit.cue.text for hit in hits if hit.cue.name.endswith("look_alikes"))
         ),
+    )
+
+
+def _adds_up(hits: Sequence[Hit], kind: str) -> bool:
+    """Whether two different unsure cues of a kind stand apart in the message: together they are
+    sure."""
+    unsure = [hit for hit in hits if hit.cue.name == f"{kind}/unsure"]
+    return any(
+        one.end <= other.start and one.cue is not other.cue for one in unsure for other in unsure
     )
 
 
