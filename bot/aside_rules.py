@@ -1,5 +1,5 @@
 """Rules about what is no question: an office only pointed at, anger, weariness, a dead number,
-a matter only named.
+a matter only named; and about the few questions that have their own words in cues.yaml.
 """
 
 from __future__ import annotations
@@ -68,6 +68,16 @@ def frustrated(hearing: Hearing) -> Decision | None:
     if topic in URGENT_NUMBERS or topic not in hearing.knowledge.topics:
         return None
     return answer(hearing, topic, "frustrated", openings=(line("interface/frustration"),))
+
+
+def asked_plainly(hearing: Hearing) -> Decision | None:
+    """A question whose whole wording cues.yaml gives to one topic ("did I just report?", "she is
+    15") gets it, whatever else it is like."""
+    for name, topics in hearing.wording.offers.items():
+        if name in hearing.whole_cues and len(topics) == 1 and topics[0] in hearing.knowledge.topics:
+            child = (line("urgent/child/steps"),) if hearing.need.is_about_a_child else ()
+            return answer(hearing, topics[0], "asked-plainly", openings=child)
+    return None
 
 
 def vague(hearing: Hearing) -> Decision | None:

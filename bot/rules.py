@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot import choices, commands, composing
-from bot.aside_rules import frustrated, insulted, number_failed, office_meant, vague
+from bot.aside_rules import asked_plainly, frustrated, insulted, number_failed, office_meant, vague
 from bot.composing import URGENT_NUMBERS, answer
 from bot.decision import Decision, line
 from bot.hearing import Hearing
@@ -279,6 +279,7 @@ RULES: Final[tuple[Rule, ...]] = (
     asked_for,
     language_asked,
     empty,
+    asked_plainly,
     refused,
     number_failed,
     insulted,
