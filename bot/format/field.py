@@ -88,13 +88,16 @@ def field(
     *options: str,
     choices: tuple[str, ...] = (),
 ) -> Field:
+    """A field; `options`: "required", "null"."""
     return Field(name, type_, meaning, example, "required" in options, choices, "null" in options)
 
 
 def fact(name: str, meaning: str, example: str, values: str) -> Field:
+    """A fact with its sources: one of these values first."""
     return field(name, "fact", meaning, example, "required", choices=tuple(values.split()))
 
 
 def verbs(name: str, meaning: str, example: str) -> Field:
+    """What an office does, with its sources."""
     listed = f"{meaning}: {', '.join(VERBS)}"
     return field(name, "verbs", listed, example, "required", choices=VERBS)
