@@ -73,8 +73,10 @@ def _mostly(hearing: Hearing, words: Sequence[str], cues: CueSet) -> str | None:
         known = best.get(hit.cue.name)
         if known is None or _size(hit) > _size(known):
             best[hit.cue.name] = hit
-    first, *others = sorted(best.values(), key=_size, reverse=True) or [None]
-    if first is None or any(_size(other) == _size(first) for other in others):
+    if not best:
+        return None
+    first, *others = sorted(best.values(), key=_size, reverse=True)
+    if any(_size(other) == _size(first) for other in others):
         return None
     besides = {*words[: first.start], *words[first.end :]}
     if besides and any(mark in hearing.message.text for mark in "?？؟"):
