@@ -97,6 +97,41 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a guide: what it asks or shows, and where each answer leads."""
+
+    name: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Answer -> a step of the same guide, or `topic/<topic>`."""
+    next: str = ""
+    """Where it goes on without an answer; empty: here the guide ends."""
+    checks: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=dict)
+    shows: str = ""
+    channels: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Guided questions; it begins with its first step."""
+
+    id: str
+    steps: Mapping[str, Step]
+    topic: str = ""
+    offered_by: tuple[str, ...] = ()
+    group: str = ""
+    """The part of the menu that it stands in; empty: the menu's first page."""
+
+    @property
+    def first(self) -> Step:
+        """Where it begins."""
+        return next(iter(self.steps.values()))
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Whom an instance serves: from the overlay or the configuration; None: not said."""
 
@@ -118,6 +153,8 @@ class Wording:
     reviewed: Mapping[str, dt.date] = field(default_factory=dict)
     cues: CueSet = field(default_factory=lambda: CueSet(()))
     urgent_cues: CueSet = field(default_factory=lambda: CueSet(()))
+    answer_cues: Mapping[str, CueSet] = field(default_factory=dict)
+    """`<guide>/<step>` -> how its answers are put; a cue's name is the answer."""
     offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What a vague message is offered: name of the cue -> topics."""
     place_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -154,6 +191,7 @@ class Knowledge:
     topics: Mapping[str, Topic]
     languages: Mapping[str, Language]
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    guides: Mapping[str, Guide] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     cities: Mapping[str, str] = field(default_factory=dict)

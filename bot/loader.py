@@ -14,6 +14,7 @@ from bot.checks import stopping_problems
 from bot.fact_reader import (
     read_channels,
     read_contacts,
+    read_guides,
     read_known_languages,
     read_organisations,
     read_scope,
@@ -66,6 +67,7 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
         languages=languages,
         known_languages=known_languages,
         channels=read_channels(tree),
+        guides=read_guides(tree, withdrawn),
         sources=read_sources(tree),
         organisations=read_organisations(tree),
         cities={item.id: text_of(item.field("country")) for item in tree.entries_of(fmt.PLACES)},

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from bot import cards
+from bot import cards, guides
 from bot.decision import Decision, Line, line
 from bot.hearing import Hearing
 from bot.message import Block, Candidate, Card, Choice, Piece, Reply
@@ -49,8 +49,11 @@ def _body(hearing: Hearing, decision: Decision) -> Iterable[Block | Card]:
     if decision.urgent is not None and decision.numbers:
         yield from cards.numbers(hearing, decision.urgent, decision.numbers)
         yield Block("text", (piece(hearing, line(f"urgent/{decision.urgent}/second_route")),))
+    for row in decision.compared:
+        yield cards.compared(hearing, row)
     for channel in decision.channels:
-        shown = cards.card(hearing, channel, every_row=decision.every_row)
+        reasons = decision.reasons.get(channel, ())
+        shown = cards.card(hearing, channel, reasons, every_row=decision.every_row)
         if shown is not None:
             yield shown
 
@@ -95,6 +98,8 @@ def choices_of(hearing: Hearing, ids: Iterable[str]) -> tuple[Choice, ...]:
 def label_of(hearing: Hearing, choice: str) -> Piece:
     """The words on a quick reply."""
     kind, _, value = choice.rpartition(":")
+    if kind == "guide":
+        return guides.label_of(hearing, value)
     if kind == "language":
         name = hearing.knowledge.languages[value].name
         return Piece(f"language/{value}", name)

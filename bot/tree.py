@@ -33,12 +33,14 @@ _LANGUAGE_FILES: Final = {
     "words": fmt.WORDS,
     "places": fmt.PLACE_TEXTS,
     "glossary": fmt.GLOSSARY,
+    "guides": fmt.GUIDE_TEXTS,
 }
 _SHARED_FILES: Final = {
     kind.name: kind
     for kind in (
         fmt.TOPICS,
         fmt.CHANNELS,
+        fmt.GUIDES,
         fmt.SOURCES,
         fmt.LANGUAGES,
         fmt.ORGANISATIONS,
@@ -149,6 +151,8 @@ def _names(node: Node | None, field: fmt.Field | None) -> list[Scalar]:
     """The texts of a field that are names; in a fact, those after its first word."""
     if isinstance(node, Scalar):
         return [] if is_null(node) else [node]
+    if isinstance(node, Mapping):
+        return [value for _, value in node.pairs if isinstance(value, Scalar)]
     return scalars_of(node)[1 if field and field.type == "fact" else 0 :]
 
 

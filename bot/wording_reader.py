@@ -32,6 +32,7 @@ def read_wording(
     texts.update(_field_texts(tree, fmt.CONTACT_TEXTS, "contact", language.tag))
     texts.update(_urgent_texts(tree, language.tag))
     texts.update(_topic_texts(tree, language.tag, overtaken))
+    texts.update(_guide_texts(tree, language.tag))
     for entry in withdrawn:
         texts.pop(entry, None)
     groups = _groups(tree, language.tag)
@@ -48,6 +49,7 @@ def read_wording(
         reviewed=_reviewed(tree, language.tag),
         cues=CueSet(_cues(tree.entries_of(fmt.CUES, language.tag), groups, words)),
         urgent_cues=CueSet(_cues(tree.entries_of(fmt.URGENT, language.tag), groups, words)),
+        answer_cues=_answer_cues(tree, language.tag, groups, words),
         offers={
             item.id: texts_of(item.field("offers"))
             for item in tree.entries_of(fmt.CUES, language.tag)
@@ -104,6 +106,41 @@ def _texts_of_topic(item: Entry) -> Iterator[tuple[str, str]]:
     if isinstance(roles, YamlMapping):
         for role, value in roles.pairs:
             yield f"topic/{item.id}/role/{role.text}", text_of(value)
+
+
+def _guide_texts(tree: Tree, tag: str) -> dict[str, str]:
+    """`guide/<guide>/<step>` for what is said there, `…/<answer>` for what stands on a button,
+    `…/title`, `…/row/<row>` and `…/reason/<reason>`."""
+    texts = {}
+    for item in tree.entries_of(fmt.GUIDE_TEXTS, tag):
+        for name, below in (("says", ""), ("title", "/title")):
+            if not is_null(item.field(name)):
+                texts[f"guide/{item.id}{below}"] = text_of(item.field(name))
+        for name, below in (("answers", "/"), ("rows", "/row/"), ("reasons", "/reason/")):
+            pairs = item.field(name)
+            if isinstance(pairs, YamlMapping):
+                texts.update(
+                    {
+                        f"guide/{item.id}{below}{key.text}": text_of(value)
+                        for key, value in pairs.pairs
+                    }
+                )
+    return texts
+
+
+def _answer_cues(
+    tree: Tree, tag: str, groups: Mapping[str, Sequence[str]], words: WordKnowledge
+) -> dict[str, CueSet]:
+    """`<guide>/<step>` -> how its answers are put; those of a later layer are added."""
+    found: dict[str, list[Cue]] = {}
+    for entry in tree.entries_of(fmt.GUIDE_TEXTS, tag):
+        answers = entry.field("cues")
+        for key, cues in answers.pairs if isinstance(answers, YamlMapping) else ():
+            found.setdefault(entry.id, []).extend(
+                compile_cue(scalar.text, groups, key.text, words.expand)
+                for scalar in scalars_of(cues)
+            )
+    return {step: CueSet(cues) for step, cues in found.items()}
 
 
 def _phrases(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from bot import format as fmt
 from bot.patterns import CueError, compile_cue
 from bot.problem import Problem, did_you_mean
 from bot.tree import Tree, scalars_of, texts_of
-from bot.yaml_reader import Scalar
+from bot.yaml_reader import Mapping, Scalar
 
 _BRACKET: Final = re.compile(r"[()<>]")
 _PARTNER: Final = {"(": ")", ")": "(", "<": ">", ">": "<"}
@@ -27,11 +27,19 @@ def find(tree: Tree) -> Iterator[Problem]:
         groups = {
             entry.id: texts_of(entry.value) for entry in tree.entries_of(fmt.GROUPS_FILE, language)
         }
-        for kind in (fmt.CUES, fmt.URGENT):
-            for entry in tree.entries_of(kind, language):
-                for name in ("cues", "unsure", "look_alikes"):
-                    for scalar in scalars_of(entry.field(name)):
-                        yield from _problems(scalar, groups)
+        for scalar in _cues(tree, language):
+            yield from _problems(scalar, groups)
+
+
+def _cues(tree: Tree, language: str) -> Iterator[Scalar]:
+    for kind in (fmt.CUES, fmt.URGENT):
+        for entry in tree.entries_of(kind, language):
+            for name in ("cues", "unsure", "look_alikes"):
+                yield from scalars_of(entry.field(name))
+    for entry in tree.entries_of(fmt.GUIDE_TEXTS, language):
+        answers = entry.field("cues")
+        for _, cues in answers.pairs if isinstance(answers, Mapping) else ():
+            yield from scalars_of(cues)
 
 
 def _lone_bracket(text: str) -> str:

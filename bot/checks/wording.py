@@ -37,6 +37,7 @@ def find(tree: Tree) -> Iterator[Problem]:
         for kind, names in (
             (fmt.TOPIC, ("title", "answer", "again")),
             (fmt.URGENT, ("steps", "no_number", "second_route", "check")),
+            (fmt.GUIDE_TEXTS, ("title", "says")),
             (fmt.CHANNEL_TEXTS, tuple(field.name for field in fmt.CHANNEL_TEXTS.fields)),
         ):
             for entry in tree.entries_of(kind, language):
@@ -60,9 +61,9 @@ def _in_entry(entry: Entry, names: tuple[str, ...], terms: list[_Term]) -> Itera
         value = entry.field(name)
         if isinstance(value, Scalar):
             yield from _in_text(value, terms, waived)
-    roles = entry.field("roles")
-    if isinstance(roles, Mapping):
-        for _, value in roles.pairs:
+    for name in ("roles", "answers", "rows", "reasons"):
+        pairs = entry.field(name)
+        for _, value in pairs.pairs if isinstance(pairs, Mapping) else ():
             if isinstance(value, Scalar):
                 yield from _in_text(value, terms, waived)
 
