@@ -12,6 +12,7 @@ A cue matches anywhere in a message. Matching is linear, knows no language and k
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,9 @@ from bot.normalise import words_of
 
 LONGEST_GAP: Final = 6
 """Words that `...` may skip."""
+
+OPENING: Final = 3
+"""Letters by which words with any ending are told apart before the pattern itself is tried."""
 
 _GAP: Final = rf"(?:\S+ ){{0,{LONGEST_GAP}}}?"
 
@@ -42,8 +46,8 @@ class Cue:
     text: str
     name: str
     pattern: str
-    first: frozenset[str]
-    """The words one of which must be there; empty: unknown, the cue is always tried."""
+    needs: tuple[frozenset[str], ...]
+    """Sets of words; of each, one must be there. Without any the cue is always tried."""
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
@@ -70,7 +74,7 @@ def compile_cue(
     """Read one cue. `written_out` writes short forms out, as is done with messages. Raises
     CueError where a group is unknown or no word is left."""
     pieces: list[str] = []
-    first: frozenset[str] = frozenset()
+    needs: list[frozenset[str]] = []
     gap = ""
     for piece in _PIECE.findall(text):
         if piece in ("...", "…"):
@@ -82,12 +86,11 @@ def compile_cue(
             continue
         pieces.append(gap + _piece(options) + "?" * optional)
         gap = ""
-        plain = frozenset(option[0] for option in options)
-        if not optional and not any(word.endswith("*") for word in plain):
-            first = plain if not first else min(first, plain, key=len)
+        if not optional:
+            needs.extend(_needed(options))
     if not pieces:
         raise CueError("")
-    return Cue(text, name, r"(?<!\S)" + "".join(pieces), first)
+    return Cue(text, name, r"(?<!\S)" + "".join(pieces), tuple(needs))
 
 
 def _options(
@@ -102,6 +105,25 @@ def _options(
         texts = groups[name] if alternative.startswith("<") else alternative.strip("()").split("|")
         found |= {_words(text, written_out) for text in texts}
     return found - {()}
+
+
+def _needed(options: Sequence[tuple[str, ...]]) -> Iterator[frozenset[str]]:
+    """Sets of words of each of which a message must have one to hold any of the options."""
+    places = zip(*options, strict=True) if len(options) == 1 else [[o[0] for o in options]]
+    for words in places:
+        yield frozenset(_opening(word) if word.endswith("*") else word for word in words)
+
+
+def _opening(word: str) -> str:
+    """How a word with any ending is looked for: by its first letters, marked."""
+    return word[:OPENING].removesuffix("*") + "*"
+
+
+def _there(words: Iterable[str]) -> set[str]:
+    """The words of a message, and the openings of words that it has."""
+    there = set(words)
+    openings = {word[:size] + "*" for word in there for size in range(OPENING + 1)}
+    return there | openings
 
 
 def _words(text: str, written_out: WrittenOut) -> tuple[str, ...]:
@@ -128,19 +150,26 @@ def haystack(words: Sequence[str]) -> str:
 
 
 class CueSet:
-    """Many cues, indexed by a word that each needs, so that a message meets only a few of them."""
+    """Many cues, indexed by the rarest word that each needs, so that a message meets few of them."""
 
     def __init__(self, cues: Iterable[Cue]) -> None:
         self._by_word: dict[str, list[Cue]] = {}
         self._always: list[Cue] = []
-        for cue in cues:
-            for word in cue.first:
-                self._by_word.setdefault(word, []).append(cue)
-            if not cue.first:
+        self._every = tuple(cues)
+        uses = Counter(word for cue in self._every for need in cue.needs for word in need)
+        for cue in self._every:
+            if not cue.needs:
                 self._always.append(cue)
+                continue
+            for word in min(cue.needs, key=lambda need: sum(map(uses.__getitem__, need))):
+                self._by_word.setdefault(word, []).append(cue)
 
     def __len__(self) -> int:
-        return len({id(cue) for cues in self._by_word.values() for cue in cues}) + len(self._always)
+        return len(self._every)
+
+    def only(self, is_wanted: Callable[[str], bool]) -> CueSet:
+        """The cues whose names are wanted."""
+        return CueSet(cue for cue in self._every if is_wanted(cue.name))
 
     def words(self) -> Iterator[str]:
         """The words that spelling repair must know so that a misspelt cue is still seen."""
@@ -148,13 +177,13 @@ class CueSet:
 
     def hits(self, words: Sequence[str]) -> list[Hit]:
         """Every cue that the words of a message hold, in order of place, then of text."""
+        there = _there(words)
+        tried = {id(cue): cue for word in there for cue in self._by_word.get(word, ())}
         text = haystack(words)
-        tried: dict[int, Cue] = {id(cue): cue for cue in self._always}
-        for word in words:
-            for cue in self._by_word.get(word, ()):
-                tried.setdefault(id(cue), cue)
         found = []
-        for cue in tried.values():
+        for cue in (*self._always, *tried.values()):
+            if any(map(there.isdisjoint, cue.needs)):
+                continue
             for match in cue.expression.finditer(text):
                 start = text.count(" ", 0, match.start())
                 found.append(Hit(cue, start, start + match.group().count(" ")))

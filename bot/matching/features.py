@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,11 @@ class Analysis:
             units.append(f"={concept}")
             position = end
         return (*units, *self.stems[position:])
+
+    def part(self, span: slice, analyser: Analyser) -> Analysis:
+        """One sentence of the question."""
+        stems = self.stems[span]
+        return Analysis(self.words[span], stems, tuple(analyser.concepts_of(stems)))
 
 
 def analyse(
@@ -121,12 +126,13 @@ class Vocabulary:
             if length
         ]
         whole = math.sqrt(sum(share * share for share, _, _ in families)) or 1.0
-        features: list[int] = []
-        values: list[float] = []
-        for share, length, known in families:
-            features.extend(known)
-            values.extend(share * weight / (length * whole) for weight in known.values())
-        return Vector(np.array(features, dtype=np.int64), np.array(values, dtype=np.float64))
+        features = [feature for _, _, known in families for feature in known]
+        weights = [weight for _, _, known in families for weight in known.values()]
+        scales = [share / (length * whole) for share, length, _ in families]
+        sizes = [len(known) for _, _, known in families]
+        return Vector(
+            np.array(features, dtype=np.int64), np.array(weights) * np.repeat(scales, sizes)
+        )
 
     def _families(self, analysis: Analysis) -> Iterable[tuple[float, dict[int, float]]]:
         """For each family, in the order of `SHARES`, its length and its known features."""
@@ -162,13 +168,23 @@ def _weight(count: int) -> float:
     return 1.0 + math.log(count) if count > 1 else 1.0
 
 
+def _length(counts: Mapping[Any, int]) -> float:
+    """The length of a family's vector, unknown features included."""
+    once = sum(1 for count in counts.values() if count == 1)
+    return math.sqrt(once + sum(_weight(n) ** 2 for n in counts.values() if n > 1))
+
+
 def _single(
     family: int, found: Iterable[str], numbers: Mapping[str, int]
 ) -> tuple[float, dict[int, float]]:
-    weights = {text: _weight(count) for text, count in Counter(found).items()}
+    counts = Counter(found)
     start = family << _FAMILY
-    known = {start | numbers[text]: w for text, w in weights.items() if text in numbers}
-    return math.sqrt(sum(w * w for w in weights.values())), known
+    known = {
+        start | number: _weight(count)
+        for text, count in counts.items()
+        if (number := numbers.get(text))
+    }
+    return _length(counts), known
 
 
 def _paired(
@@ -184,11 +200,11 @@ def _paired(
 def _neighbours(
     family: int, texts: Sequence[str], numbers: Mapping[str, int]
 ) -> tuple[float, dict[int, float]]:
-    weights = {pair: _weight(count) for pair, count in Counter(pairwise(texts)).items()}
+    counts = Counter(pairwise(texts))
     start = family << _FAMILY
     known = {
-        start | numbers[a] << _FIRST | numbers[b]: weight
-        for (a, b), weight in weights.items()
+        start | numbers[a] << _FIRST | numbers[b]: _weight(count)
+        for (a, b), count in counts.items()
         if a in numbers and b in numbers
     }
-    return math.sqrt(sum(w * w for w in weights.values())), known
+    return _length(counts), known

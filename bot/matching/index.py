@@ -18,7 +18,7 @@ from bot.matching.spelling import Speller
 from bot.matching.weighing import Weighing, weigh
 from bot.matching.words import Analyser, WordKnowledge
 from bot.message import Candidate
-from bot.normalise import sentences_of, words_of
+from bot.normalise import words_of
 
 DIGITS: Final = 4
 """Decimals of a score; differences below are noise of the machine."""
@@ -76,23 +76,31 @@ class Index:
 
     def analyse(self, text: str) -> Analysis:
         """The words of a question: expanded, repaired, with stems and concepts."""
-        typed = tuple(self.analyser.knowledge.expand(words_of(text)))
+        return self._analysed(tuple(self.analyser.knowledge.expand(words_of(text))))
+
+    def _analysed(self, typed: tuple[str, ...]) -> Analysis:
         return analyse(self.speller.repair(typed), self.analyser, typed)
 
     def score(self, analysis: Analysis) -> Scored:
         """The candidates for a question, best first; none where it shares nothing with phrases."""
         return self._ranked(analysis, self._scores(analysis))
 
-    def score_message(self, text: str) -> Scored:
-        """The candidates for a message. Where it has several sentences, a topic's score is that of
-        the whole with a share of its best sentence: the need may stand in one of them."""
-        whole = self.analyse(text)
+    def score_sentences(self, typed: Sequence[Sequence[str]]) -> Scored:
+        """The candidates for a message, given as the written-out words of its sentences. Where it
+        has several, a topic's score is that of the whole with a share of its best sentence: the
+        need may stand in one of them."""
+        whole = self._analysed(tuple(word for words in typed for word in words))
         scores = self._scores(whole)
-        sentences = [part for part in sentences_of(text) if len(words_of(part)) >= SENTENCE]
-        if len(sentences) < 2 or scores is None:
+        ends = np.cumsum([len(words) for words in typed]).tolist()
+        spans = [
+            slice(end - len(words), end)
+            for words, end in zip(typed, ends, strict=True)
+            if len(words) >= SENTENCE
+        ]
+        if len(spans) < 2 or scores is None:
             return self._ranked(whole, scores)
-        analyses = (self.analyse(sentence) for sentence in sentences[:MOST_SENTENCES])
-        found = [own for own in map(self._scores, analyses) if own is not None]
+        sentences = (whole.part(span, self.analyser) for span in spans[:MOST_SENTENCES])
+        found = [own for own in map(self._scores, sentences) if own is not None]
         if found:
             scores = (1 - OF_SENTENCE) * scores + OF_SENTENCE * np.max(found, axis=0)
         return self._ranked(whole, scores)
