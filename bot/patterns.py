@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -45,15 +45,16 @@ class Cue:
 
     text: str
     name: str
-    pattern: str
-    needs: tuple[frozenset[str], ...]
+    pieces: tuple[str, ...] = field(repr=False)
+    """The parts of the expression."""
+    needs: tuple[frozenset[str], ...] = field(repr=False)
     """Sets of words; of each, one must be there. Without any the cue is always tried."""
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """The pattern, made ready when a message first needs it: a language has a thousand cues, and
         a talk meets a few of them."""
-        return re.compile(self.pattern)
+        return re.compile(r"(?<!\S)" + "".join(self.pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,52 +66,74 @@ class Hit:
     end: int
 
 
-def compile_cue(
-    text: str,
-    groups: Mapping[str, Sequence[str]],
-    name: str = "",
-    written_out: WrittenOut = tuple,
-) -> Cue:
-    """Read one cue. `written_out` writes short forms out, as is done with messages. Raises
-    CueError where a group is unknown or no word is left."""
-    pieces: list[str] = []
-    needs: list[frozenset[str]] = []
-    gap = ""
-    for piece in _PIECE.findall(text):
-        if piece in ("...", "…"):
-            gap = _GAP
-            continue
-        optional = piece.endswith("?")
-        options = sorted(_options(piece.removesuffix("?"), groups, written_out), reverse=True)
-        if not options:
-            continue
-        pieces.append(gap + _piece(options) + "?" * optional)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One place of a cue: its part of the expression, and what a message must have for it."""
+
+    pattern: str
+    needs: tuple[frozenset[str], ...]
+
+
+class CueReader:
+    """Reads the cues of one language. What they share, such as a long list of words, is worked out
+    once and kept once."""
+
+    def __init__(
+        self, groups: Mapping[str, Sequence[str]], written_out: WrittenOut = tuple
+    ) -> None:
+        """`groups`: the lists that cues name. `written_out` writes short forms out, as is done
+        with messages."""
+        self._groups = groups
+        self._written_out = written_out
+        self._places: dict[str, _Place | None] = {}
+        self._needs: dict[frozenset[str], frozenset[str]] = {}
+
+    def read(self, text: str, name: str = "") -> Cue:
+        """Read one cue. Raises CueError where a group is unknown or no word is left."""
+        pieces: list[str] = []
+        needs: list[frozenset[str]] = []
         gap = ""
-        if not optional:
-            needs.extend(_needed(options))
-    if not pieces:
-        raise CueError("")
-    return Cue(text, name, r"(?<!\S)" + "".join(pieces), tuple(needs))
+        for piece in _PIECE.findall(text):
+            if piece in ("...", "…"):
+                gap = _GAP
+                continue
+            place = self._place(piece.removesuffix("?"))
+            if place is None:
+                continue
+            is_optional = piece.endswith("?")
+            pieces += [gap, place.pattern, "?" * is_optional]
+            needs += () if is_optional else place.needs
+            gap = ""
+        if not pieces:
+            raise CueError("")
+        return Cue(text, name, tuple(pieces), tuple(needs))
 
+    def _place(self, piece: str) -> _Place | None:
+        """What stands in one place of a cue; None where that is no word."""
+        if piece not in self._places:
+            options = sorted(self._options(piece), reverse=True)
+            needs = (self._needs.setdefault(words, words) for words in _needed(options))
+            place = _Place(_pattern(options), tuple(needs)) if options else None
+            self._places[piece] = place
+        return self._places[piece]
 
-def _options(
-    piece: str, groups: Mapping[str, Sequence[str]], written_out: WrittenOut
-) -> set[tuple[str, ...]]:
-    """The alternatives of a place, each as its folded words; a `*` at a word's end stays."""
-    found = set()
-    for alternative in re.findall(_ALTERNATIVE, piece):
-        name = alternative[1:-1]
-        if alternative.startswith("<") and name not in groups:
-            raise CueError(name)
-        texts = groups[name] if alternative.startswith("<") else alternative.strip("()").split("|")
-        found |= {_words(text, written_out) for text in texts}
-    return found - {()}
+    def _options(self, piece: str) -> set[tuple[str, ...]]:
+        """The alternatives of a place, each as its folded words; a `*` at a word's end stays."""
+        found = set()
+        for alternative in re.findall(_ALTERNATIVE, piece):
+            name = alternative[1:-1]
+            is_group = alternative.startswith("<")
+            if is_group and name not in self._groups:
+                raise CueError(name)
+            texts = self._groups[name] if is_group else alternative.strip("()").split("|")
+            found |= {_words(text, self._written_out) for text in texts}
+        return found - {()}
 
 
 def _needed(options: Sequence[tuple[str, ...]]) -> Iterator[frozenset[str]]:
     """Sets of words of each of which a message must have one to hold any of the options."""
     places = zip(*options, strict=True) if len(options) == 1 else [[o[0] for o in options]]
-    for words in places:
+    for words in filter(None, places):
         yield frozenset(_opening(word) if word.endswith("*") else word for word in words)
 
 
@@ -135,7 +158,7 @@ def _words(text: str, written_out: WrittenOut) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _piece(options: Iterable[tuple[str, ...]]) -> str:
+def _pattern(options: Iterable[tuple[str, ...]]) -> str:
     alternatives = "|".join(r"\ ".join(_word(word) for word in option) for option in options)
     return f"(?:(?:{alternatives}) )"
 

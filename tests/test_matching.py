@@ -10,7 +10,7 @@ from bot.matching.index import Index
 from bot.matching.spelling import Speller
 from bot.matching.words import Analyser, WordKnowledge
 from bot.normalise import fold, sentences_of, words_of
-from bot.patterns import CueError, CueSet, compile_cue
+from bot.patterns import CueError, CueReader, CueSet
 
 PHRASES = {
     "card-lost": ["I lost my card", "my card is gone", "card was stolen"],
@@ -166,16 +166,16 @@ GROUPS = {"person": ["he", "my boss"]}
     ],
 )
 def test_a_cue_finds_what_it_says(cue, text, is_found):
-    cues = CueSet([compile_cue(cue, GROUPS, "x")])
+    cues = CueSet([CueReader(GROUPS).read(cue, "x")])
     assert bool(cues.hits(words_of(text))) is is_found
 
 
 @pytest.mark.parametrize("cue", ["", "...", "<nobody> is here", "?"])
 def test_a_cue_without_words_or_with_an_unknown_list_is_refused(cue):
     with pytest.raises(CueError):
-        compile_cue(cue, GROUPS)
+        CueReader(GROUPS).read(cue)
 
 
 def test_a_cue_of_many_gaps_is_found_in_bounded_work():
-    cues = CueSet([compile_cue("a ... a ... a ... a ... b", {})])
+    cues = CueSet([CueReader({}).read("a ... a ... a ... a ... b")])
     assert cues.hits(("a",) * 2000) == []
