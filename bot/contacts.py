@@ -48,9 +48,8 @@ def contacts_for(
     """The contacts of a kind for this person, nearest first; empty where none may be shown."""
     found = [
         shown
-        for contact in knowledge.contacts
-        if contact.channel == channel
-        and f"contact/{contact.id}" not in knowledge.withdrawn
+        for contact in knowledge.contacts_of.get(channel, ())
+        if f"contact/{contact.id}" not in knowledge.withdrawn
         and _serves(contact, session)
         and (shown := standing_of(contact, setting, today)) is not None
     ]

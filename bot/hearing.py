@@ -89,25 +89,22 @@ class Hearing:
     @cached_property
     def scored(self) -> Scored:
         """The candidates for the message; of a long one, the whole and its best sentence count."""
-        return self.wording.index.score_message(self.matched_text)
+        expand = self.wording.words.expand
+        whole = [tuple(expand(words_of(part))) for part in sentences_of(self.message.text)]
+        kept = [words for part in whole if (words := self._without_opener(part))]
+        return self.wording.index.score_sentences(kept or whole)
 
-    @cached_property
-    def matched_text(self) -> str:
-        """The message without what only opens a sentence ("ok then", "sorry, I forgot") or asks for
-        a language; the whole where nothing else is said."""
-        kept = [self._without_opener(part) for part in sentences_of(self.message.text)]
-        return ". ".join(part for part in kept if part) or self.message.text
-
-    def _without_opener(self, sentence: str) -> str:
-        words = tuple(self.wording.words.expand(words_of(sentence)))
-        hits = self.wording.cues.hits(words)
+    def _without_opener(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """A sentence without what only opens it ("ok then", "sorry, I forgot") or asks for a
+        language."""
+        hits = self.wording.opening_cues.hits(words)
         if asks_for_language(hits, len(words)) is not None:
-            return ""
+            return ()
         ends = {hit.start: hit.end for hit in hits if hit.cue.name == "opener"}
         start = 0
         while start in ends:
             start = ends[start]
-        return sentence if start == 0 else " ".join(words[start:])
+        return words[start:]
 
     @cached_property
     def has_particulars(self) -> bool:
@@ -156,7 +153,7 @@ def hear(
         words=words,
         repaired=repaired,
         hits=hits,
-        need=find_need(wording.urgent_cues, (words, repaired), before.muted),
+        need=find_need(wording.urgent_cues, dict.fromkeys((words, repaired)), before.muted),
         told=told,
         unserved=unserved,
     )
@@ -182,8 +179,7 @@ def _language(knowledge: Knowledge, session: Session, message: Message) -> tuple
     current = session.language or knowledge.default_language
     if current not in knowledge.languages:
         current = knowledge.default_language
-    known = knowledge.known_languages
-    seen = identify(message.text, {tag: language.signs for tag, language in known.items()})
+    seen = identify(message.text, knowledge.signs)
     if seen is None:
         return _by_vocabulary(knowledge, current, message.text)
     return (seen, None) if seen in knowledge.languages or seen == current else (current, seen)

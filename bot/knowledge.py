@@ -166,6 +166,11 @@ class Wording:
         return build_index(self.phrases, self.words, self.language.tag)
 
     @cached_property
+    def opening_cues(self) -> CueSet:
+        """The cues of what only opens a sentence or asks for a language."""
+        return self.cues.only(lambda name: name == "opener" or name.startswith("language-"))
+
+    @cached_property
     def place_words(self) -> frozenset[str]:
         """Every word of a place's name: no person's name."""
         return frozenset(word for words in self.places for word in words)
@@ -178,6 +183,11 @@ class Wording:
             for place, names in self.place_names.items()
             for name in names
         }
+
+    @cached_property
+    def place_openings(self) -> frozenset[str]:
+        """The first words of places' names."""
+        return frozenset(words[0] for words in self.places if words)
 
 
 def _no_wording(tag: str) -> Wording:
@@ -230,6 +240,24 @@ class Knowledge:
             for name in (organisation.name, *organisation.aliases)
             if words_of(name)
         }
+
+    @cached_property
+    def organisation_openings(self) -> frozenset[str]:
+        """The first words of organisations' names."""
+        return frozenset(words[0] for words in self.organisation_names)
+
+    @cached_property
+    def contacts_of(self) -> Mapping[str, tuple[Contact, ...]]:
+        """Kind of office -> its contacts, in the order of `contacts`."""
+        found: dict[str, list[Contact]] = {}
+        for contact in self.contacts:
+            found.setdefault(contact.channel, []).append(contact)
+        return {channel: tuple(contacts) for channel, contacts in found.items()}
+
+    @cached_property
+    def signs(self) -> Mapping[str, LanguageSigns]:
+        """What tells each known language apart."""
+        return {tag: language.signs for tag, language in self.known_languages.items()}
 
     @cached_property
     def default_language(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from bot.message import Block, Card, Choice, Piece, Reply, Row
@@ -26,6 +27,11 @@ _UNBROKEN = re.compile(
 )
 """What may not be broken: a number as it is dialled; a word with the space before it, with the marks that French sets apart by
 a space; a wide character with the marks that may not begin or end a line."""
+
+_ONE_COLUMN = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u0620-\u064a\u2010-\u2027]*"
+)
+"""Letters that need no looking up: Latin, Cyrillic and Arabic without marks that take no room."""
 
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
 _ISOLATE_LEFT_TO_RIGHT: Final = "\u2066"
@@ -89,41 +95,51 @@ def wrap(text: str, width: int, hanging: int | None = None) -> list[str]:
 
 
 def _wrap_paragraph(text: str, width: int, indent: int) -> Iterator[str]:
+    if columns(text) <= width:
+        yield text.rstrip()
+        return
     line, used = "", 0
-    for token in _tokens(text, max(width - indent, 8)):
-        size = columns(token)
+    for token, size in _tokens(text, max(width - indent, 8)):
         if line and used + size > width and token.strip():
             yield line.rstrip()
-            line, used = " " * indent, indent
-            line += token.lstrip()
-            used += columns(token.lstrip())
+            start = token.lstrip()
+            line = " " * indent + start
+            used = indent + (size if start == token else columns(start))
             continue
         line += token
         used += size
     yield line.rstrip()
 
 
-def _tokens(text: str, longest: int) -> Iterator[str]:
-    """What may not be broken: words with the space before them; wide characters one by one."""
+def _tokens(text: str, longest: int) -> Iterator[tuple[str, int]]:
+    """What may not be broken, with its columns: words with the space before them; wide characters
+    one by one."""
     for word in _UNBROKEN.findall(text):
+        size = columns(word)
+        if size <= longest:
+            yield word, size
+            continue
         piece, used = "", 0
         for char in word:
-            if used + _columns_of(char) > longest:
-                yield piece
+            own = columns(char)
+            if used + own > longest:
+                yield piece, used
                 piece, used = "", 0
             piece += char
-            used += _columns_of(char)
-        yield piece
+            used += own
+        yield piece, used
 
 
 def columns(text: str) -> int:
     """Columns that a text takes on a screen."""
-    if text.isascii() and text.isprintable():
+    if _ONE_COLUMN.fullmatch(text):
         return len(text)
     return sum(map(_columns_of, text))
 
 
+@lru_cache(maxsize=4096)
 def _columns_of(char: str) -> int:
+    """Columns of one character; remembered for those of the last replies, which are few."""
     if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1

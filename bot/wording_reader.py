@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot import format as fmt
 from bot.field_reader import as_date
 from bot.knowledge import Language, Wording
 from bot.matching.words import WordKnowledge
-from bot.patterns import Cue, CueSet, compile_cue
+from bot.patterns import Cue, CueReader, CueSet
 from bot.tree import Entry, Tree, entries_in, is_null, scalars_of, text_of, texts_of
 from bot.yaml_reader import Mapping as YamlMapping
 from bot.yaml_reader import Scalar
@@ -35,8 +35,8 @@ def read_wording(
     texts.update(_guide_texts(tree, language.tag))
     for entry in withdrawn:
         texts.pop(entry, None)
-    groups = _groups(tree, language.tag)
     words = _words(tree, language.tag)
+    reader = CueReader(_groups(tree, language.tag), words.expand)
     return Wording(
         language=language,
         texts=texts,
@@ -47,9 +47,9 @@ def read_wording(
             if item.field("next")
         },
         reviewed=_reviewed(tree, language.tag),
-        cues=CueSet(_cues(tree.entries_of(fmt.CUES, language.tag), groups, words)),
-        urgent_cues=CueSet(_cues(tree.entries_of(fmt.URGENT, language.tag), groups, words)),
-        answer_cues=_answer_cues(tree, language.tag, groups, words),
+        cues=CueSet(_cues(tree.entries_of(fmt.CUES, language.tag), reader)),
+        urgent_cues=CueSet(_cues(tree.entries_of(fmt.URGENT, language.tag), reader)),
+        answer_cues=_answer_cues(tree, language.tag, reader),
         offers={
             item.id: texts_of(item.field("offers"))
             for item in tree.entries_of(fmt.CUES, language.tag)
@@ -128,17 +128,14 @@ def _guide_texts(tree: Tree, tag: str) -> dict[str, str]:
     return texts
 
 
-def _answer_cues(
-    tree: Tree, tag: str, groups: Mapping[str, Sequence[str]], words: WordKnowledge
-) -> dict[str, CueSet]:
+def _answer_cues(tree: Tree, tag: str, reader: CueReader) -> dict[str, CueSet]:
     """`<guide>/<step>` -> how its answers are put; those of a later layer are added."""
     found: dict[str, list[Cue]] = {}
     for entry in tree.entries_of(fmt.GUIDE_TEXTS, tag):
         answers = entry.field("cues")
         for key, cues in answers.pairs if isinstance(answers, YamlMapping) else ():
             found.setdefault(entry.id, []).extend(
-                compile_cue(scalar.text, groups, key.text, words.expand)
-                for scalar in scalars_of(cues)
+                reader.read(scalar.text, key.text) for scalar in scalars_of(cues)
             )
     return {step: CueSet(cues) for step, cues in found.items()}
 
@@ -172,15 +169,13 @@ def _groups(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:
     return {item.id: texts_of(item.value) for item in tree.entries_of(fmt.GROUPS_FILE, tag)}
 
 
-def _cues(
-    entries: Iterable[Entry], groups: Mapping[str, Sequence[str]], words: WordKnowledge
-) -> Iterator[Cue]:
+def _cues(entries: Iterable[Entry], reader: CueReader) -> Iterator[Cue]:
     """The cues of a file; a cue's name is `<entry>` for `cues`, `<entry>/<field>` for the rest."""
     for entry in entries:
         for field in ("cues", "unsure", "look_alikes"):
             name = entry.id if field == "cues" else f"{entry.id}/{field}"
             for scalar in scalars_of(entry.field(field)):
-                yield compile_cue(scalar.text, groups, name, words.expand)
+                yield reader.read(scalar.text, name)
 
 
 def _place_names(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:

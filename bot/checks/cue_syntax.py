@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Final
 
 from bot import format as fmt
-from bot.patterns import CueError, compile_cue
+from bot.patterns import CueError, CueReader
 from bot.problem import Problem, did_you_mean
 from bot.tree import Tree, scalars_of, texts_of
 from bot.yaml_reader import Mapping, Scalar
@@ -27,8 +27,9 @@ def find(tree: Tree) -> Iterator[Problem]:
         groups = {
             entry.id: texts_of(entry.value) for entry in tree.entries_of(fmt.GROUPS_FILE, language)
         }
+        reader = CueReader(groups)
         for scalar in _cues(tree, language):
-            yield from _problems(scalar, groups)
+            yield from _problems(scalar, reader, groups)
 
 
 def _cues(tree: Tree, language: str) -> Iterator[Scalar]:
@@ -49,7 +50,9 @@ def _lone_bracket(text: str) -> str:
     return next((first for first, second in pairs if first + second not in ("()", "<>")), "")
 
 
-def _problems(scalar: Scalar, groups: dict[str, tuple[str, ...]]) -> Iterator[Problem]:
+def _problems(
+    scalar: Scalar, reader: CueReader, groups: dict[str, tuple[str, ...]]
+) -> Iterator[Problem]:
     alone = _lone_bracket(scalar.text)
     if alone:
         what = f'The bracket "{alone}" has no partner.'
@@ -57,7 +60,7 @@ def _problems(scalar: Scalar, groups: dict[str, tuple[str, ...]]) -> Iterator[Pr
         yield Problem("cue-syntax", scalar.place, what, mend)
         return
     try:
-        compile_cue(scalar.text, groups)
+        reader.read(scalar.text)
     except CueError as error:
         name = str(error)
         if not name:

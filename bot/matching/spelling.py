@@ -7,9 +7,12 @@ right word is left alone. Short words are never touched; a tie between two words
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from importlib import resources
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -23,17 +26,43 @@ LONG: Final = 8
 """Letters from which two edits are allowed (optimal string alignment)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Bucket:
+    """The known words of one length; which letters a word has stands in the bits of a number."""
+
+    words: tuple[str, ...]
+    letters: NDArray[np.uint64]
+
+    def near(self, word: str, reach: int) -> list[tuple[int, str]]:
+        """The words at most `reach` edits away, each with its distance. An edit adds or takes one
+        letter or two, so most words are passed over by their letters alone."""
+        differing = np.bitwise_count(self.letters ^ np.uint64(_letters(word)))
+        alike = [self.words[i] for i in np.flatnonzero(differing <= 2 * reach).tolist()]
+        found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=reach, limit=None)
+        return [(int(distance), known) for known, distance, _ in found]
+
+
+def _letters(word: str) -> int:
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
+
+
 class Speller:
     """The words of one language that a misspelt word may have meant."""
 
     def __init__(self, vocabulary: Iterable[str], background: Iterable[str] = ()) -> None:
-        self._known = frozenset(background)
-        self._by_length: dict[int, list[str]] = {}
         vocabulary = set(vocabulary)
-        self._known |= vocabulary
+        self._known = frozenset(background) | vocabulary
+        by_length: dict[int, list[str]] = {}
         for word in sorted(vocabulary):
             if len(word) >= SHORTEST and not word.isdigit() and not is_wide(word):
-                self._by_length.setdefault(len(word), []).append(word)
+                by_length.setdefault(len(word), []).append(word)
+        self._buckets = {
+            length: _Bucket(tuple(words), np.array([*map(_letters, words)], dtype=np.uint64))
+            for length, words in by_length.items()
+        }
 
     @classmethod
     def build(cls, vocabulary: Iterable[str], words: WordKnowledge, language: str) -> Speller:
@@ -53,17 +82,9 @@ class Speller:
         if len(word) < SHORTEST or any(map(str.isdigit, word)) or is_wide(word):
             return word
         reach = 2 if len(word) >= LONG else 1
-        near = [
-            (distance, known)
-            for length in range(len(word) - reach, len(word) + reach + 1)
-            for known, distance, _ in process.extract(
-                word,
-                self._by_length.get(length, ()),
-                scorer=OSA.distance,
-                score_cutoff=reach,
-                limit=None,
-            )
-        ]
+        lengths = range(len(word) - reach, len(word) + reach + 1)
+        buckets = [self._buckets[length] for length in lengths if length in self._buckets]
+        near = [found for bucket in buckets for found in bucket.near(word, reach)]
         if not near:
             return word
         best = min(near)
