@@ -24,8 +24,14 @@ from bot.fact_reader import (
 )
 from bot.knowledge import Knowledge, Scope, Wording
 from bot.problem import KnowledgeError, Place, Problem
+from bot.translations import (
+    SOURCE,
+    not_served,
+    overtaken_texts,
+    sources_in,
+)
 from bot.tree import Tree, read_tree, text_of, texts_of
-from bot.wording_reader import overtaken_texts, read_wording
+from bot.wording_reader import read_wording
 
 
 def shipped_knowledge() -> Path:
@@ -53,6 +59,7 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
     known_languages = read_known_languages(tree)
     languages = read_served(known_languages, tree)
     overtaken = overtaken_texts(read_tree(layers[1:]))
+    sources = sources_in(tree if first == SOURCE else read_tree(layers, (SOURCE,), known=shared))
     read_already = {first: tree}
 
     def wording_of(tag: str) -> Wording:
@@ -60,7 +67,8 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
         if own is None:
             own = read_tree(layers, (tag,), known=shared)
             _raise_for(stopping_problems(own))
-        return read_wording(own, languages[tag], withdrawn, borrowed, overtaken)
+        hidden = overtaken if tag == SOURCE else not_served(own, sources, overtaken)
+        return read_wording(own, languages[tag], withdrawn, borrowed, hidden)
 
     knowledge = Knowledge(
         topics=topics,

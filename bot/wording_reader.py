@@ -10,6 +10,7 @@ from bot.field_reader import as_date
 from bot.knowledge import Language, Wording
 from bot.matching.words import WordKnowledge
 from bot.patterns import Cue, CueReader, CueSet
+from bot.translations import texts_of_topic
 from bot.tree import Entry, Tree, entries_in, is_null, scalars_of, text_of, texts_of
 from bot.yaml_reader import Mapping as YamlMapping
 from bot.yaml_reader import Scalar
@@ -23,7 +24,7 @@ def read_wording(
     overtaken: Mapping[str, int],
 ) -> Wording:
     """Everything of one language. `borrowed`: where the bot's own sentences come from when the
-    folder has none. `overtaken`: see `overtaken_texts`."""
+    folder has none. `overtaken`: entry -> the first layer that may say it; see `bot.translations`."""
     texts: dict[str, str] = {}
     if borrowed is not None:
         texts.update(_key_texts(borrowed, fmt.INTERFACE, "interface", "en"))
@@ -78,34 +79,13 @@ def _urgent_texts(tree: Tree, tag: str) -> dict[str, str]:
     return _field_texts(tree, fmt.URGENT, "urgent", tag)
 
 
-def overtaken_texts(overlays: Tree) -> dict[str, int]:
-    """Entry of a topic -> the layer that gave it another meaning, `overlays` being every layer but
-    the base, in all languages. What older layers say of it is right in no language any more."""
-    return {
-        entry: item.file.layer + 1
-        for item in overlays.entries_of(fmt.TOPIC)
-        if text_of(item.field("meaning_changed")) == "yes"
-        for entry, _ in _texts_of_topic(item)
-    }
-
-
 def _topic_texts(tree: Tree, tag: str, overtaken: Mapping[str, int]) -> dict[str, str]:
     return {
         entry: text
         for item in tree.entries_of(fmt.TOPIC, tag)
-        for entry, text in _texts_of_topic(item)
+        for entry, text in texts_of_topic(item)
         if item.file.layer >= overtaken.get(entry, 0)
     }
-
-
-def _texts_of_topic(item: Entry) -> Iterator[tuple[str, str]]:
-    for name in ("title", "answer", "again"):
-        if not is_null(item.field(name)):
-            yield f"topic/{item.id}/{name}", text_of(item.field(name))
-    roles = item.field("roles")
-    if isinstance(roles, YamlMapping):
-        for role, value in roles.pairs:
-            yield f"topic/{item.id}/role/{role.text}", text_of(value)
 
 
 def _guide_texts(tree: Tree, tag: str) -> dict[str, str]:
