@@ -21,10 +21,10 @@ from bot.fact_reader import (
     read_sources,
     read_topics,
 )
-from bot.knowledge import Knowledge, Scope, Wording
+from bot.knowledge import Knowledge, Lexicon, Reading, Scope, Wording
 from bot.problem import KnowledgeError, Place, Problem
 from bot.tree import Tree, read_tree, text_of, texts_of
-from bot.wording_reader import overtaken_texts, read_wording
+from bot.wording_reader import LEXICON, overtaken_texts, read_lexicon, read_wording
 
 
 def shipped_knowledge() -> Path:
@@ -61,6 +61,9 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
             _raise_for(stopping_problems(own))
         return read_wording(own, languages[tag], withdrawn, borrowed, overtaken)
 
+    def lexicon_of(tag: str) -> Lexicon:
+        return read_lexicon(read_tree(layers, (tag,), known=shared, only=LEXICON), languages[tag])
+
     knowledge = Knowledge(
         topics=topics,
         languages=languages,
@@ -72,7 +75,7 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
         contacts=tuple(read_contacts(tree)),
         scope=scope or read_scope(tree),
         withdrawn=withdrawn,
-        _read_wording=wording_of,
+        reading=Reading(wording_of, lexicon_of),
     )
     knowledge.wording(knowledge.default_language)
     return knowledge

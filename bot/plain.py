@@ -28,7 +28,9 @@ _UNBROKEN = re.compile(
 """What may not be broken: a number as it is dialled; a word with the space before it, with the marks that French sets apart by
 a space; a wide character with the marks that may not begin or end a line."""
 
-_ONE_COLUMN = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u0620-\u064a\u2010-\u2027]*")
+_ONE_COLUMN = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u0620-\u064a\u2010-\u2027]*"
+)
 """Letters that need no looking up: Latin, Cyrillic and Arabic without marks that take no room."""
 
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
