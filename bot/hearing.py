@@ -6,12 +6,12 @@ Everything here is derived from (knowledge, session, message); nothing is decide
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
-from bot.knowledge import Knowledge, Topic, Wording
+from bot.knowledge import Knowledge, Lexicon, Topic, Wording
 from bot.language import identify, script_of
 from bot.matching.index import Scored
 from bot.message import Message
@@ -34,6 +34,9 @@ FOREIGN_SHARE: Final = 0.5
 
 NATIVE_SHARE: Final = 0.75
 """From this share of known words a message is in a language."""
+
+LIKELY_SHARE: Final = 0.3
+"""From this share of common words a language is looked at closely."""
 
 CALL_WEIGHT: Final = 0.25
 """What a call for help in a language adds to the share of known words: danger is not overlooked
@@ -135,7 +138,7 @@ def hear(
     tag, unserved = _language(knowledge, before, message)
     wording = knowledge.wording(tag)
     words = tuple(wording.words.expand(words_of(message.text)))
-    repaired = wording.index.speller.repair(words)
+    repaired = wording.speller.repair(words)
     hits = _hits(wording, words, repaired)
     told = what_was_told(knowledge, wording, Heard(message.text, words, hits, before.asked))
     if told.language is not None and message.language is None:
@@ -190,23 +193,24 @@ def _by_vocabulary(knowledge: Knowledge, current: str, text: str) -> tuple[str, 
     made of, the more so where it calls for help in it. Nothing else is looked at while the current
     language knows what was said."""
     words = words_of(text)
-    known = [knowledge.wording(current).index.speller.knows(word) for word in words]
+    known = [knowledge.wording(current).speller.knows(word) for word in words]
     if all(known):
         return current, None
-    calling = {tag for tag in knowledge.languages if _calls_for_help(knowledge, tag, words)}
+    lexicons = [knowledge.lexicon(tag) for tag in knowledge.languages]
+    calling = {lexicon.language.tag for lexicon in lexicons if _calls_for_help(lexicon, words)}
     if not calling and sum(known) > FOREIGN_SHARE * len(known):
         return current, None
-    shares = {
-        tag: _known_share(knowledge, tag, words) + CALL_WEIGHT * (tag in calling)
-        for tag in knowledge.languages
-    }
     script = script_of(text)
+    shares = {
+        tag: _known_share(knowledge.wording(tag), words) + CALL_WEIGHT * (tag in calling)
+        for tag in _likely(knowledge, current, script, words)
+    }
     best = max(
         shares,
         key=lambda tag: (
             shares[tag],
             tag == current,
-            knowledge.known_languages[tag].signs.script == script,
+            knowledge.languages[tag].signs.script == script,
         ),
     )
     if calling or shares[best] >= NATIVE_SHARE:
@@ -214,18 +218,27 @@ def _by_vocabulary(knowledge: Knowledge, current: str, text: str) -> tuple[str, 
     return current, UNKNOWN_LANGUAGE if len(words) >= FOREIGN_FROM else None
 
 
-def _calls_for_help(knowledge: Knowledge, tag: str, words: Sequence[str]) -> bool:
-    wording = knowledge.wording(tag)
-    return find_need(wording.urgent_cues, [tuple(wording.words.expand(words))]).kind is not None
+def _calls_for_help(lexicon: Lexicon, words: Sequence[str]) -> bool:
+    written_out = tuple(lexicon.words.expand(words))
+    return find_need(lexicon.urgent_cues, [written_out]).kind is not None
 
 
-def _known_share(knowledge: Knowledge, tag: str, words: Sequence[str]) -> float:
+def _likely(
+    knowledge: Knowledge, current: str, script: str | None, words: Sequence[str]
+) -> Iterator[str]:
+    """The languages that the message may be in: only those are read whole."""
+    for tag in knowledge.languages:
+        lexicon = knowledge.lexicon(tag)
+        is_own_script = script == lexicon.language.signs.script != "latin"
+        if tag == current or is_own_script or _known_share(lexicon, words) >= LIKELY_SHARE:
+            yield tag
+
+
+def _known_share(heard_in: Lexicon | Wording, words: Sequence[str]) -> float:
     """The share of words that a language's vocabulary has, as typed or mended."""
-    wording = knowledge.wording(tag)
-    written_out = tuple(wording.words.expand(words))
-    speller = wording.index.speller
-    mended = speller.repair(written_out)
-    return sum(speller.knows(word) for word in mended) / max(len(mended), 1)
+    speller = heard_in.speller
+    mended = speller.repair(tuple(heard_in.words.expand(words)))
+    return sum(map(speller.knows, mended)) / max(len(mended), 1)
 
 
 def _hits(wording: Wording, words: Sequence[str], repaired: Sequence[str]) -> tuple[Hit, ...]:

@@ -10,11 +10,12 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Final, NoReturn
 
 from bot.language import NO_SIGNS, LanguageSigns
 from bot.matching.compiled import build_index
 from bot.matching.index import Index
+from bot.matching.spelling import Speller
 from bot.matching.words import WordKnowledge
 from bot.normalise import words_of
 from bot.patterns import CueSet
@@ -143,6 +144,22 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class Lexicon:
+    """What is enough to hear that a message is in a language: its words and its calls for help.
+    Read without phrases and texts, so that a strange word does not cost the reading of them."""
+
+    language: Language
+    words: WordKnowledge
+    urgent_cues: CueSet
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Knows the small words, those of concepts and calls for help, and the common ones."""
+        own = {*self.language.signs.function_words, *self.urgent_cues.words()}
+        return Speller.build(own, self.words, self.language.tag)
+
+
+@dataclass(frozen=True)
 class Wording:
     """Everything of one language: texts by entry id, phrases, cues, words, names of places."""
 
@@ -164,6 +181,11 @@ class Wording:
     def index(self) -> Index:
         """The matcher of this language, made on first use."""
         return build_index(self.phrases, self.words, self.language.tag)
+
+    @property
+    def speller(self) -> Speller:
+        """Knows every word of the phrases, those of concepts, and the common ones."""
+        return self.index.speller
 
     @cached_property
     def opening_cues(self) -> CueSet:
@@ -190,7 +212,17 @@ class Wording:
         return frozenset(words[0] for words in self.places if words)
 
 
-def _no_wording(tag: str) -> Wording:
+@dataclass(frozen=True)
+class Reading:
+    """How the parts of a language are read on first use, and those that were."""
+
+    wording: Callable[[str], Wording]
+    lexicon: Callable[[str], Lexicon]
+    wordings: dict[str, Wording] = field(default_factory=dict)
+    lexicons: dict[str, Lexicon] = field(default_factory=dict)
+
+
+def _nothing(tag: str) -> NoReturn:
     raise KeyError(tag)
 
 
@@ -211,16 +243,23 @@ class Knowledge:
     """Languages whose signs are known, also those that have no folder and are not served."""
     scope: Scope = Scope()
     withdrawn: frozenset[str] = frozenset()
-    _read_wording: Callable[[str], Wording] = field(repr=False, default=_no_wording)
-    _wordings: dict[str, Wording] = field(repr=False, default_factory=dict)
+    reading: Reading = field(repr=False, default_factory=lambda: Reading(_nothing, _nothing))
 
     def wording(self, tag: str) -> Wording:
         """The wording of a served language, read on first use. Raises KeyError for others."""
         if tag not in self.languages:
             raise KeyError("language")
-        if tag not in self._wordings:
-            self._wordings[tag] = self._read_wording(tag)
-        return self._wordings[tag]
+        wordings = self.reading.wordings
+        if tag not in wordings:
+            wordings[tag] = self.reading.wording(tag)
+        return wordings[tag]
+
+    def lexicon(self, tag: str) -> Lexicon:
+        """The lexicon of a served language, read on first use."""
+        lexicons = self.reading.lexicons
+        if tag not in lexicons:
+            lexicons[tag] = self.reading.lexicon(tag)
+        return lexicons[tag]
 
     def fallbacks(self, tag: str) -> Iterator[Wording]:
         """The wording of a language, then of its fallback, and so on; each once."""

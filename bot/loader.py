@@ -22,7 +22,7 @@ from bot.fact_reader import (
     read_sources,
     read_topics,
 )
-from bot.knowledge import Knowledge, Scope, Wording
+from bot.knowledge import Knowledge, Lexicon, Reading, Scope, Wording
 from bot.problem import KnowledgeError, Place, Problem
 from bot.translations import (
     SOURCE,
@@ -31,7 +31,7 @@ from bot.translations import (
     sources_in,
 )
 from bot.tree import Tree, read_tree, text_of, texts_of
-from bot.wording_reader import read_wording
+from bot.wording_reader import LEXICON, read_lexicon, read_wording
 
 
 def shipped_knowledge() -> Path:
@@ -70,6 +70,9 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
         hidden = overtaken if tag == SOURCE else not_served(own, sources, overtaken)
         return read_wording(own, languages[tag], withdrawn, borrowed, hidden)
 
+    def lexicon_of(tag: str) -> Lexicon:
+        return read_lexicon(read_tree(layers, (tag,), known=shared, only=LEXICON), languages[tag])
+
     knowledge = Knowledge(
         topics=topics,
         languages=languages,
@@ -82,7 +85,7 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
         contacts=tuple(read_contacts(tree)),
         scope=scope or read_scope(tree),
         withdrawn=withdrawn,
-        _read_wording=wording_of,
+        reading=Reading(wording_of, lexicon_of),
     )
     knowledge.wording(knowledge.default_language)
     return knowledge

@@ -86,6 +86,7 @@ class CueReader:
         self._groups = groups
         self._written_out = written_out
         self._places: dict[str, _Place | None] = {}
+        self._folded: dict[str, tuple[str, ...]] = {}
         self._needs: dict[frozenset[str], frozenset[str]] = {}
 
     def read(self, text: str, name: str = "") -> Cue:
@@ -108,6 +109,13 @@ class CueReader:
             raise CueError("")
         return Cue(text, name, tuple(pieces), tuple(needs))
 
+    def read_or_none(self, text: str, name: str) -> Cue | None:
+        """The cue, or None where it cannot be read."""
+        try:
+            return self.read(text, name)
+        except CueError:
+            return None
+
     def _place(self, piece: str) -> _Place | None:
         """What stands in one place of a cue; None where that is no word."""
         if piece not in self._places:
@@ -126,8 +134,19 @@ class CueReader:
             if is_group and name not in self._groups:
                 raise CueError(name)
             texts = self._groups[name] if is_group else alternative.strip("()").split("|")
-            found |= {_words(text, self._written_out) for text in texts}
+            found |= {self._words(text) for text in texts}
         return found - {()}
+
+    def _words(self, text: str) -> tuple[str, ...]:
+        """The folded words of an alternative."""
+        words: list[str] = []
+        for part in text.split():
+            if part not in self._folded:
+                self._folded[part] = tuple(self._written_out(words_of(_CONTROL.sub(" ", part))))
+            folded = self._folded[part]
+            is_open = bool(folded) and part.endswith("*")
+            words.extend((*folded[:-1], folded[-1] + "*") if is_open else folded)
+        return tuple(words)
 
 
 def _needed(options: Sequence[tuple[str, ...]]) -> Iterator[frozenset[str]]:
@@ -147,15 +166,6 @@ def _there(words: Iterable[str]) -> set[str]:
     there = set(words)
     openings = {word[:size] + "*" for word in there for size in range(OPENING + 1)}
     return there | openings
-
-
-def _words(text: str, written_out: WrittenOut) -> tuple[str, ...]:
-    words: list[str] = []
-    for part in text.split():
-        folded = tuple(written_out(words_of(_CONTROL.sub(" ", part))))
-        is_open = bool(folded) and part.endswith("*")
-        words.extend((*folded[:-1], folded[-1] + "*") if is_open else folded)
-    return tuple(words)
 
 
 def _pattern(options: Iterable[tuple[str, ...]]) -> str:
@@ -195,8 +205,8 @@ class CueSet:
         return CueSet(cue for cue in self._every if is_wanted(cue.name))
 
     def words(self) -> Iterator[str]:
-        """The words that spelling repair must know so that a misspelt cue is still seen."""
-        return iter(self._by_word)
+        """The words without which a cue is not found."""
+        return (word for word in self._by_word if not word.endswith("*"))
 
     def hits(self, words: Sequence[str]) -> list[Hit]:
         """Every cue that the words of a message hold, in order of place, then of text."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -162,10 +162,14 @@ def texts_of(node: Node | None) -> tuple[str, ...]:
 
 
 def read_tree(
-    folders: Sequence[Path], languages: Iterable[str] | None = None, known: Tree | None = None
+    folders: Sequence[Path],
+    languages: Iterable[str] | None = None,
+    known: Tree | None = None,
+    only: Collection[str] = (),
 ) -> Tree:
     """Read layers of knowledge, base first. `languages`: read the texts of these only. `known`: a
-    tree of the same layers; what it has is taken from it instead of the disk.
+    tree of the same layers; what it has is taken from it instead of the disk. `only`: names of the
+    kinds of files that are wanted of a language; none: all.
 
     Never raises for what lies in a folder: what cannot be read is a problem of the tree.
     """
@@ -184,6 +188,8 @@ def read_tree(
             language = parts[0] if kind.has_language() else None
             found.add(language)
             if language is not None and wanted is not None and language not in wanted:
+                continue
+            if language is not None and only and kind.name not in only:
                 continue
             if path in read_already:
                 files.append(read_already[path])

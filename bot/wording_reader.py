@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, TypeVar
 
 from bot import format as fmt
 from bot.field_reader import as_date
-from bot.knowledge import Language, Wording
+from bot.knowledge import Language, Lexicon, Wording
 from bot.matching.words import WordKnowledge
 from bot.patterns import Cue, CueReader, CueSet
 from bot.translations import texts_of_topic
 from bot.tree import Entry, Tree, entries_in, is_null, scalars_of, text_of, texts_of
 from bot.yaml_reader import Mapping as YamlMapping
 from bot.yaml_reader import Scalar
+
+LEXICON: Final = frozenset({fmt.URGENT.name, fmt.GROUPS_FILE.name, fmt.WORDS.name})
+"""Kinds of files that a lexicon is made of."""
+
+Read = TypeVar("Read")
 
 
 def read_wording(
@@ -48,8 +54,8 @@ def read_wording(
             if item.field("next")
         },
         reviewed=_reviewed(tree, language.tag),
-        cues=CueSet(_cues(tree.entries_of(fmt.CUES, language.tag), reader)),
-        urgent_cues=CueSet(_cues(tree.entries_of(fmt.URGENT, language.tag), reader)),
+        cues=CueSet(_cues(tree.entries_of(fmt.CUES, language.tag), reader.read)),
+        urgent_cues=CueSet(_cues(tree.entries_of(fmt.URGENT, language.tag), reader.read)),
         answer_cues=_answer_cues(tree, language.tag, reader),
         offers={
             item.id: texts_of(item.field("offers"))
@@ -59,6 +65,15 @@ def read_wording(
         place_names=_place_names(tree, language.tag),
         words=words,
     )
+
+
+def read_lexicon(tree: Tree, language: Language) -> Lexicon:
+    """The words and the calls for help of a language. A cue that cannot be read is left out here;
+    reading the whole language says what is wrong with it."""
+    words = _words(tree, language.tag)
+    reader = CueReader(_groups(tree, language.tag), words.expand)
+    cues = _cues(tree.entries_of(fmt.URGENT, language.tag), reader.read_or_none)
+    return Lexicon(language, words, CueSet(cue for cue in cues if cue is not None))
 
 
 def _key_texts(tree: Tree, kind: fmt.FileKind, prefix: str, tag: str) -> dict[str, str]:
@@ -149,13 +164,13 @@ def _groups(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:
     return {item.id: texts_of(item.value) for item in tree.entries_of(fmt.GROUPS_FILE, tag)}
 
 
-def _cues(entries: Iterable[Entry], reader: CueReader) -> Iterator[Cue]:
+def _cues(entries: Iterable[Entry], read: Callable[[str, str], Read]) -> Iterator[Read]:
     """The cues of a file; a cue's name is `<entry>` for `cues`, `<entry>/<field>` for the rest."""
     for entry in entries:
         for field in ("cues", "unsure", "look_alikes"):
             name = entry.id if field == "cues" else f"{entry.id}/{field}"
             for scalar in scalars_of(entry.field(field)):
-                yield reader.read(scalar.text, name)
+                yield read(scalar.text, name)
 
 
 def _place_names(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:

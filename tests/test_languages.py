@@ -134,3 +134,9 @@ def test_a_call_for_help_is_heard_though_the_talk_is_in_english(language, knowle
         not in PRIORITY
     ]
     assert unheard == []
+
+
+def test_a_strange_word_does_not_cost_the_reading_of_the_other_languages():
+    anew = load([])
+    respond(anew, Session(), Message("quibblewick zephyrmoor"), NOW)
+    assert set(anew.reading.wordings) == {"en"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.matching import compiled
+from bot.matching import compiled, weighing
 from bot.matching.index import Index
 from bot.matching.spelling import Speller
 from bot.matching.words import Analyser, WordKnowledge
@@ -111,6 +111,17 @@ def test_stems_and_expressions_meet_in_concepts():
     analyser = Analyser(WORDS, "en")
     stems = tuple(analyser.stem(word) for word in ("it", "went", "missing", "and", "losing"))
     assert analyser.concepts_of(stems) == [(1, 3, "lose")]
+
+
+def test_a_large_set_is_solved_block_by_block_as_it_would_be_at_once():
+    size = 2 * weighing.BLOCK + 7
+    likeness = np.exp(-np.abs(np.subtract.outer(np.arange(size), np.arange(size))) / 9)
+    topics = [f"topic-{i % 3}" for i in range(size)]
+    solved = weighing.solved(likeness.astype(np.float32), topics)
+    sizes = np.bincount([i % 3 for i in range(size)])
+    ridge = np.diag(weighing.RIDGE * sizes[np.arange(size) % 3] / sizes.mean())
+    wanted = np.where(np.arange(size)[:, None] % 3 == np.arange(3), 1.0, -1 / 3)
+    assert np.allclose((likeness + ridge) @ solved, wanted, atol=1e-3)
 
 
 def test_nothing_that_was_typed_is_remembered_by_the_engine(index):

@@ -30,8 +30,6 @@ FORMAT: Final = 6
 MOST_KEPT: Final = 24
 """Weighings that are kept: six languages of a base and a few overlays, about 4 MB each."""
 
-_PARTS: Final = ("stems", "concepts", "runs")
-
 FOLDER: Final = Path(__file__).parent.parent / "_compiled"
 
 
@@ -52,7 +50,7 @@ def key_of(phrases: Mapping[str, Iterable[str]], words: WordKnowledge, language:
         FORMAT,
         language,
         [features.SHARES, features.RUN_LENGTHS, features.PAIRED_WORDS],
-        [weighing.RIDGE, weighing.COMMON, weighing.OFTEN],
+        [weighing.RIDGE, weighing.COMMON, weighing.MOST_COMMON, weighing.OFTEN],
         sorted((topic, sorted(set(texts))) for topic, texts in phrases.items()),
         sorted(words.abbreviations.items()),
         sorted((concept, list(texts)) for concept, texts in words.concepts.items()),
@@ -71,11 +69,18 @@ def read(folder: Path, key: str) -> Weighing | None:
     try:
         with np.load(folder / f"{key}.npz", allow_pickle=False) as arrays:
             return Weighing(
-                Vocabulary(*(_texts(arrays[f"vocabulary_{name}"]) for name in _PARTS)),
+                Vocabulary(
+                    _texts(arrays["vocabulary_stems"]),
+                    _texts(arrays["vocabulary_concepts"]),
+                    _texts(arrays["vocabulary_runs"]),
+                ),
                 arrays["often"],
                 arrays["often_weights"],
                 Postings(
-                    *(arrays[name] for name in ("seldom", "start", "phrase", "value")),
+                    arrays["seldom"],
+                    arrays["start"],
+                    arrays["phrase"],
+                    arrays["value"],
                     len(arrays["weights"]),
                 ),
                 arrays["weights"],

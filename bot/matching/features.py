@@ -92,6 +92,10 @@ def letter_runs(words: Iterable[str]) -> Iterable[str]:
                 yield edged[start : start + length]
 
 
+Feature = tuple[str, tuple[str, ...]]
+"""A feature as it is shown: its family and its parts in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vector:
     """The known features of a question, as numbers, and how strongly each stands for it. All
@@ -147,7 +151,7 @@ class Vocabulary:
         yield _neighbours(4, edged, self.stems)
         yield _single(5, letter_runs(analysis.words), self.runs)
 
-    def names(self, features: Iterable[int]) -> list[tuple[str, tuple[str, ...]]]:
+    def names(self, features: Iterable[int]) -> list[Feature]:
         """The family of each feature and its parts in words."""
         stems, concepts, runs = list(self.stems), list(self.concepts), list(self.runs)
         parts = dict(zip(_FAMILIES, (stems, concepts, concepts, stems, stems, runs), strict=True))

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.matching.features import Analysis, analyse
+from bot.matching.features import Analysis, Feature, analyse
 from bot.matching.postings import Floats, Postings
 from bot.matching.spelling import Speller
 from bot.matching.weighing import Weighing, weigh
@@ -134,7 +134,7 @@ class Index:
                 inside += rarity
         return round(inside / total, DIGITS) if total else 0.0
 
-    def parts(self, analysis: Analysis, topic: str) -> dict[tuple[str, tuple[str, ...]], float]:
+    def parts(self, analysis: Analysis, topic: str) -> dict[Feature, float]:
         """What each feature of the question, named by its family and its parts, adds to the score
         of a topic; they sum to it."""
         vocabulary = self.weighing.vocabulary

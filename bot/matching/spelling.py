@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Final
 
@@ -17,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.matching.words import WordKnowledge
-from bot.normalise import is_wide, words_of
+from bot.normalise import is_wide
 
 SHORTEST: Final = 4
 """Letters of the shortest word that is repaired: below, one edit makes another word."""
@@ -53,10 +54,10 @@ class Speller:
     """The words of one language that a misspelt word may have meant."""
 
     def __init__(self, vocabulary: Iterable[str], background: Iterable[str] = ()) -> None:
-        vocabulary = set(vocabulary)
-        self._known = frozenset(background) | vocabulary
+        self._vocabulary = frozenset(vocabulary)
+        self._background = frozenset(background)
         by_length: dict[int, list[str]] = {}
-        for word in sorted(vocabulary):
+        for word in sorted(self._vocabulary):
             if len(word) >= SHORTEST and not word.isdigit() and not is_wide(word):
                 by_length.setdefault(len(word), []).append(word)
         self._buckets = {
@@ -72,11 +73,11 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of the knowledge or of the background list."""
-        return word in self._known
+        return word in self._vocabulary or word in self._background
 
     def repair(self, words: Sequence[str]) -> tuple[str, ...]:
         """The words, each unknown one replaced where exactly one known word is near enough."""
-        return tuple(word if word in self._known else self._nearest(word) for word in words)
+        return tuple(word if self.knows(word) else self._nearest(word) for word in words)
 
     def _nearest(self, word: str) -> str:
         if len(word) < SHORTEST or any(map(str.isdigit, word)) or is_wide(word):
@@ -93,10 +94,12 @@ class Speller:
         return best[1]
 
 
+@cache
 def common_words(language: str) -> frozenset[str]:
-    """The background list of a language; empty where there is none."""
+    """The background list of a language; empty where there is none. Part of the
+    program, so it is kept once."""
     path = resources.files("bot.matching") / "common" / f"{language}.txt"
     if not path.is_file():
         return frozenset()
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in words_of(line))
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return frozenset(line for line in lines if not line.startswith("#"))

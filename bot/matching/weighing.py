@@ -27,6 +27,9 @@ phrases, so that they do not drown the others. Chosen on kept-aside questions.""
 COMMON: Final = 0.25
 """Features that more than this share of all phrases have are left out: they tell nothing apart."""
 
+MOST_COMMON: Final = 1_000
+"""The same as a number of phrases, for large sets: features this common cost most and tell least."""
+
 OFTEN: Final = 40
 """Phrases from which what a feature adds to each topic is worked out beforehand: fewer numbers than
 its phrases, and no phrase to be looked up in a turn."""
@@ -84,7 +87,8 @@ def weigh(phrases: Sequence[tuple[str, str]], analyser: Analyser) -> Weighing:
     vocabulary = Vocabulary.of(analyses)
     vectors = [vocabulary.vector(analysis) for analysis in analyses]
     every = Postings.build(vectors)
-    kept = every.only(every.frequency <= max(COMMON * len(vectors), 8))
+    most = min(max(COMMON * len(vectors), 8), MOST_COMMON)
+    kept = every.only(every.frequency <= most)
     topics = [topic for topic, _ in phrases]
     weights = solved(alike(kept, vectors), topics)
     is_often = kept.frequency > OFTEN
