@@ -49,7 +49,7 @@ def draw(reply: Reply, width: int = WIDTH, strong: Callable[[str], str] | None =
     sections.extend(_part(block, width, None) for block in reply.closing)
     lines = "\n\n".join("\n".join(section) for section in sections if section).split("\n")
     if reply.is_right_to_left:
-        lines = [_right_to_left(line) for line in lines]
+        lines = [right_to_left(line) for line in lines]
     return "\n".join(lines)
 
 
@@ -63,13 +63,17 @@ def _part(part: Block | Card, width: int, strong: Callable[[str], str] | None) -
     return lines
 
 
-def _row(row: Row, width: int) -> Iterator[str]:
+def _row(row: Row, width: int) -> list[str]:
+    return wrap(row_text(row), width, hanging=None if row.label is None else 2)
+
+
+def row_text(row: Row) -> str:
+    """A row of a card on one line: what it answers, and the answer."""
     text = " · ".join(piece.text for piece in row.values)
     if row.label is None:
-        yield from wrap(text, width)
-        return
+        return text
     mark = "" if row.label.text.endswith(("?", "؟", "？", ":", "：")) else ":"
-    yield from wrap(f"{row.label.text}{mark}  {text}", width, hanging=2)
+    return f"{row.label.text}{mark}  {text}"
 
 
 def _choices(choices: Iterable[Choice], width: int) -> list[str]:
@@ -145,7 +149,7 @@ def _columns_of(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 
-def _right_to_left(line: str) -> str:
+def right_to_left(line: str) -> str:
     """A line whose direction is clear even where it starts with a number or a Latin name."""
     if not line.strip():
         return line

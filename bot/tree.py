@@ -42,6 +42,7 @@ _SHARED_FILES: Final = {
         fmt.CHANNELS,
         fmt.GUIDES,
         fmt.SOURCES,
+        fmt.NOTICES,
         fmt.LANGUAGES,
         fmt.ORGANISATIONS,
         fmt.PLACES,

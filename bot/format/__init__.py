@@ -19,7 +19,7 @@ from bot.format.closed import (
     URGENT_KINDS,
     VERBS,
 )
-from bot.format.facts import CHANNELS, LANGUAGES, ORGANISATIONS, PLACES, SOURCES, TOPICS
+from bot.format.facts import CHANNELS, LANGUAGES, NOTICES, ORGANISATIONS, PLACES, SOURCES, TOPICS
 from bot.format.field import TYPE_NAMES, Field, FieldType, FileKind
 from bot.format.guides import GUIDE_TEXTS, GUIDES
 from bot.format.listening import CUES, GLOSSARY, GROUPS_FILE, PLACE_TEXTS, URGENT, WORDS
@@ -44,6 +44,7 @@ __all__ = [
     "LANGUAGES",
     "LAST_RESORT",
     "NAMING",
+    "NOTICES",
     "ORGANISATIONS",
     "OVERLAY",
     "PLACES",
@@ -91,6 +92,7 @@ FILE_KINDS: Final = (
     CHANNELS,
     GUIDES,
     SOURCES,
+    NOTICES,
     LANGUAGES,
     ORGANISATIONS,
     PLACES,

@@ -148,6 +148,15 @@ SOURCES = FileKind(
     free=True,
 )
 
+NOTICES = FileKind(
+    "notices",
+    "notices.yaml",
+    "entries",
+    "where the sentences about a platform were read: a key of interface.yaml, for all languages",
+    (field("sources", "list", "ids of sources.yaml", "[telegram-privacy]", "required"),),
+    free=True,
+)
+
 LANGUAGES = FileKind(
     "languages",
     "languages.yaml",
