@@ -43,14 +43,14 @@ def draw(reply: Reply, width: int = WIDTH, strong: Callable[[str], str] | None =
     sections.extend(_part(block, width, None) for block in reply.closing)
     lines = "\n\n".join("\n".join(section) for section in sections if section).split("\n")
     if reply.is_right_to_left:
-        lines = [_right_to_left(line) for line in lines]
+        lines = [right_to_left(line) for line in lines]
     return "\n".join(lines)
 
 
 def _part(part: Block | Card, width: int, strong: Callable[[str], str] | None) -> list[str]:
     if isinstance(part, Block):
         return [line for piece in part.pieces for line in wrap(piece.text, width)]
-    title = [] if part.channel == "urgent" else wrap(part.title.text, width - len(_INDENT))
+    title = wrap(title_of(part), width - len(_INDENT)) if title_of(part) else []
     lines = [_INDENT + (strong(line) if strong else line) for line in title]
     for row in part.rows:
         lines.extend(_INDENT + line for line in _row(row, width - len(_INDENT)))
@@ -58,24 +58,38 @@ def _part(part: Block | Card, width: int, strong: Callable[[str], str] | None) -
 
 
 def _row(row: Row, width: int) -> Iterator[str]:
+    yield from wrap(row_text(row), width, hanging=None if row.label is None else 2)
+
+
+def title_of(card: Card) -> str:
+    """The name over a card; none over the numbers of an urgent need, which stand for themselves."""
+    return "" if card.channel == "urgent" else card.title.text
+
+
+def row_text(row: Row) -> str:
+    """One row of a card as one line."""
     text = " · ".join(piece.text for piece in row.values)
     if row.label is None:
-        yield from wrap(text, width)
-        return
+        return text
     mark = "" if row.label.text.endswith(("?", "؟", "？", ":", "：")) else ":"
-    yield from wrap(f"{row.label.text}{mark}  {text}", width, hanging=2)
+    return f"{row.label.text}{mark}  {text}"
 
 
 def _choices(choices: Iterable[Choice], width: int) -> list[str]:
     """Quick replies side by side where they fit, one below the other where not."""
     lines: list[str] = []
     for choice in choices:
-        text = f"[{choice.number}] {choice.label.text}"
+        text = choice_text(choice)
         if lines and columns(lines[-1]) + 3 + columns(text) <= width:
             lines[-1] += "   " + text
         else:
             lines.extend(wrap(text, width, hanging=4))
     return lines
+
+
+def choice_text(choice: Choice) -> str:
+    """A quick reply with the number to type for it."""
+    return f"[{choice.number}] {choice.label.text}"
 
 
 def wrap(text: str, width: int, hanging: int | None = None) -> list[str]:
@@ -129,7 +143,7 @@ def _columns_of(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 
-def _right_to_left(line: str) -> str:
+def right_to_left(line: str) -> str:
     """A line whose direction is clear even where it starts with a number or a Latin name."""
     if not line.strip():
         return line
