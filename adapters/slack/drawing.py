@@ -9,10 +9,11 @@ notifications, a phone the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bot.knowledge import Knowledge, Wording
 from bot.message import Block, Card, Choice, Reply
 from bot.plain import choice_text, right_to_left, row_text, title_of
 
@@ -41,20 +42,37 @@ WORDS: Final = "words"
 _LINK = re.compile(r"https?://[^\s\u2066\u2069]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Labels:
-    """The constant words around a reply, by their keys in the interface of one language."""
+    """The constant words around a reply, by their keys in the interface of one language. Raises
+    KeyError for a key that neither the language nor its fallbacks have."""
 
-    texts: Mapping[str, str]
-    is_right_to_left: bool = False
+    wordings: tuple[Wording, ...] = field(repr=False)
+
+    @staticmethod
+    def of(knowledge: Knowledge, language: str) -> Labels:
+        """The words of a language; those of the instance's first one where it is not served."""
+        served = tuple(knowledge.fallbacks(language))
+        return Labels(served or tuple(knowledge.fallbacks(knowledge.default_language)))
 
     def __getitem__(self, key: str) -> str:
-        return self.texts[key]
+        entry = f"interface/{key}"
+        return next((w.texts[entry] for w in self.wordings if entry in w.texts), None) or _no(key)
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether the language is written from right to left."""
+        return self.wordings[0].language.is_right_to_left
 
 
-def render_reply(reply: Reply, token_for: TokenFor, opening: str) -> list[Json]:
-    """The messages of a reply, in order. `opening` is the constant entry that says nothing. A long
+def _no(key: str) -> str:
+    raise KeyError(key)
+
+
+def render_reply(reply: Reply, token_for: TokenFor) -> list[Json]:
+    """The messages of a reply, in order. Each begins with the heading that says nothing. A long
     reply is parted between blocks and cards, never inside a card."""
+    heading = reply.heading.text if reply.heading else None
     messages: list[list[Json]] = [[]]
     used = 0
     for block in _parts(reply, token_for):
@@ -65,23 +83,21 @@ def render_reply(reply: Reply, token_for: TokenFor, opening: str) -> list[Json]:
             used = 0
         messages[-1].append(block)
         used += size
-    return [message(opening, blocks) for blocks in messages]
+    return [_message(heading, blocks) for blocks in messages]
 
 
-def message(opening: str, blocks: list[Json]) -> Json:
+def _message(heading: str | None, blocks: list[Json]) -> Json:
     """One message. Slack is told to fetch no link in it."""
-    return {
-        "text": _escaped(opening),
-        "blocks": [_plain_section(opening), *blocks],
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
+    still: Json = {"unfurl_links": False, "unfurl_media": False}
+    if heading is None:  # the last resort, which nothing stands before
+        return {"blocks": blocks, **still}
+    return {"text": _escaped(heading), "blocks": [_plain_section(heading), *blocks], **still}
 
 
 def render_notice(text: str, labels: Labels) -> Json:
     """A message of one constant entry, with the button that opens the modal."""
     lines = _rich([text], is_right_to_left=labels.is_right_to_left)
-    return message(labels["neutral"], [*lines, _actions([_window_button(labels)])])
+    return _message(labels["heading"], [*lines, _actions([_window_button(labels)])])
 
 
 def render_window(reply: Reply | None, token_for: TokenFor, labels: Labels, field: str) -> Json:

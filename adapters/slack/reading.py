@@ -66,12 +66,11 @@ def has_files(payload: Payload) -> bool:
 
 def room_of(payload: Payload) -> Room | None:
     """The direct talk to answer in; None where others may read along, or nothing is said of it."""
-    event = _mapping(payload.get("event"))
-    channel = text_at(event, "channel") or text_at(payload, "channel", "id")
-    if channel is None or not (_is_direct(event) or channel.startswith("D")):
+    event = _mapping(payload.get("event")) or {"channel": text_at(payload, "channel", "id")}
+    channel = text_at(event, "channel")
+    if channel is None or not _is_direct(event):
         return None
-    thread = text_at(event, "thread_ts") or text_at(payload, "message", "thread_ts")
-    return Room(channel, thread)
+    return Room(channel, text_at(event, "thread_ts") or text_at(payload, "message", "thread_ts"))
 
 
 def is_external(payload: Payload) -> bool:

@@ -1,0 +1,150 @@
+"""The two ways to Slack: calls that it makes to our webhook, or a socket that we open to it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+from collections.abc import Mapping
+from typing import Final
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+)
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.connection import Call, Connection, Response, Webhook
+from adapters.replays import Replays
+from adapters.slack.manifest import PATH
+from adapters.slack.signature import is_signed, verifier
+from adapters.slack.talk import Talk
+from adapters.slack.wiring import Wiring
+from bot.bot import Bot
+from bot.config import Config, read_secret
+
+log = logging.getLogger("whereto.slack")
+
+SLACK: Final = "https://slack.com/api/"
+TRIES_WHEN_BUSY: Final = 3
+"""How often a call is repeated that Slack answered with 429, each time after its `Retry-After`."""
+
+
+def connect(
+    bot: Bot, config: Config, environment: Mapping[str, str] = os.environ
+) -> Connection:
+    """Slack, ready to run. Raises KnowledgeError where a secret is missing."""
+    address = config.text("platforms.slack.api_url") or SLACK
+    token = read_secret(config, "platforms.slack.bot_token", environment)
+    client = _client(token, address)
+    teams = frozenset(config.texts("platforms.slack.teams"))
+    wiring = Wiring(Talk(bot, client), teams, Replays())
+    if config.text("platforms.slack.mode") == "socket":
+        app_token = read_secret(config, "platforms.slack.app_token", environment)
+        return SocketLink(wiring, client, _client(app_token, address))
+    secret = read_secret(config, "platforms.slack.signing_secret", environment)
+    return HttpLink(wiring, client, verifier(secret))
+
+
+def _client(token: str, address: str) -> AsyncWebClient:
+    patient = [
+        AsyncConnectionErrorRetryHandler(),
+        AsyncRateLimitErrorRetryHandler(max_retry_count=TRIES_WHEN_BUSY),
+    ]
+    return AsyncWebClient(token=token, base_url=address, retry_handlers=patient)
+
+
+async def _find_team(wiring: Wiring, client: AsyncWebClient) -> None:
+    """Prove the token to Slack, and learn which workspace it is for. Raises what Slack refuses."""
+    answer = await client.api_call("auth.test")
+    wiring.teams = wiring.teams or frozenset({str(answer["team_id"])})
+
+
+class HttpLink:
+    """Slack calls us. Nothing is read before its signature is right."""
+
+    def __init__(
+        self, wiring: Wiring, client: AsyncWebClient, verify: SignatureVerifier
+    ) -> None:
+        self._wiring = wiring
+        self._client = client
+        self._verify = verify
+        self._app = wiring.application()
+        self.webhooks: tuple[Webhook, ...] = (Webhook(PATH, self.answer),)
+
+    async def run(self) -> None:
+        """Learn the workspace, then wait: Slack calls."""
+        await _find_team(self._wiring, self._client)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await self._wiring.finish()
+
+    async def answer(self, call: Call) -> Response:
+        """One call: 401 where it is not Slack's, 400 where it is no payload, 503 until the
+        workspace is known (Slack comes again), else acknowledged."""
+        if not is_signed(call, self._verify):
+            return Response(401)
+        request = _request(call)
+        if request is None:
+            return Response(400)
+        if not self._wiring.teams and request.body.get("type") != "url_verification":
+            return Response(503)
+        return await _dispatched(self._app, request)
+
+
+class SocketLink:
+    """We call Slack: no open port, and every payload comes over a socket that only Slack can use."""
+
+    webhooks: tuple[Webhook, ...] = ()
+
+    def __init__(
+        self, wiring: Wiring, client: AsyncWebClient, app_client: AsyncWebClient
+    ) -> None:
+        self._wiring = wiring
+        self._client = client
+        self._app_client = app_client
+        self._app = wiring.application()
+
+    async def run(self) -> None:
+        """Learn the workspace, open the socket, and keep it until cancelled."""
+        await _find_team(self._wiring, self._client)
+        socket = AsyncSocketModeHandler(
+            self._app, self._app_client.token, web_client=self._app_client
+        )
+        try:
+            await socket.connect_async()
+            await asyncio.Event().wait()
+        finally:
+            await self._wiring.finish()
+            await socket.close_async()
+
+
+def _request(call: Call) -> AsyncBoltRequest | None:
+    """The call as Bolt reads it, or None where it is no payload of Slack's."""
+    headers = {"content-type": call.headers.get("content-type", "")}
+    try:
+        request = AsyncBoltRequest(body=call.body.decode(), headers=headers)
+    except Exception:  # noqa: BLE001 - whatever shape it has, it is not Slack's
+        return None
+    return request if isinstance(request.body, dict) and request.body else None
+
+
+async def _dispatched(app: AsyncApp, request: AsyncBoltRequest) -> Response:
+    """What Bolt answers; where it breaks on a shape that Slack does not send, a refusal."""
+    try:
+        answer: BoltResponse = await app.async_dispatch(request)
+    except Exception as error:  # noqa: BLE001 - Bolt must not answer a stranger with a traceback
+        log.error("payload not handled: %s", type(error).__name__)  # noqa: TRY400 - it quotes
+        return Response(400)
+    if answer.status >= 400:
+        return Response(400)
+    body = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
+    kind = (answer.headers.get("content-type") or ["application/json"])[0]
+    return Response(answer.status, body.encode(), kind)
