@@ -95,9 +95,14 @@ def _message(heading: str | None, blocks: list[Json]) -> Json:
 
 
 def render_notice(text: str, labels: Labels) -> Json:
+    """A message of one constant entry."""
+    return _message(labels["heading"], _rich([text], is_right_to_left=labels.is_right_to_left))
+
+
+def render_invitation(text: str, labels: Labels) -> Json:
     """A message of one constant entry, with the button that opens the modal."""
-    lines = _rich([text], is_right_to_left=labels.is_right_to_left)
-    return _message(labels["heading"], [*lines, _actions([_window_button(labels)])])
+    notice = render_notice(text, labels)
+    return {**notice, "blocks": [*notice["blocks"], _actions([_window_button(labels)])]}
 
 
 def render_window(reply: Reply | None, token_for: TokenFor, labels: Labels, field: str) -> Json:
@@ -120,12 +125,12 @@ def render_window(reply: Reply | None, token_for: TokenFor, labels: Labels, fiel
 
 def render_home(token_for: TokenFor, labels: Labels) -> Json:
     """The App Home: always the same, whatever was talked about."""
-    lines = [labels["slack-home"], labels["notice-slack"]]
+    lines = [labels["notice-program"], labels["notice-slack"], labels["slack-home"]]
     buttons = [
         _window_button(labels),
         *(
             _button(f"{CHOICE}-{name}", labels[f"choice-{name}"], token_for(f"command:{name}"))
-            for name in ("menu", "language", "erase")
+            for name in ("menu", "language", "erase-all")
         ),
     ]
     blocks = [*_rich(lines, is_right_to_left=labels.is_right_to_left), _actions(buttons)]
@@ -175,9 +180,7 @@ def _part(part: Block | Card, *, is_right_to_left: bool) -> list[Json]:
     return _rich(lines, is_right_to_left=is_right_to_left, is_titled=bool(title))
 
 
-def _rich(
-    texts: Iterable[str], *, is_right_to_left: bool, is_titled: bool = False
-) -> list[Json]:
+def _rich(texts: Iterable[str], *, is_right_to_left: bool, is_titled: bool = False) -> list[Json]:
     """Texts below each other as rich text, in as many blocks as it takes; the first one strong
     where it is a title."""
     lines = "\n".join(texts).split("\n")

@@ -36,9 +36,7 @@ TRIES_WHEN_BUSY: Final = 3
 """How often a call is repeated that Slack answered with 429, each time after its `Retry-After`."""
 
 
-def connect(
-    bot: Bot, config: Config, environment: Mapping[str, str] = os.environ
-) -> Connection:
+def connect(bot: Bot, config: Config, environment: Mapping[str, str] = os.environ) -> Connection:
     """Slack, ready to run. Raises KnowledgeError where a secret is missing."""
     address = config.text("platforms.slack.api_url") or SLACK
     token = read_secret(config, "platforms.slack.bot_token", environment)
@@ -69,9 +67,7 @@ async def _find_team(wiring: Wiring, client: AsyncWebClient) -> None:
 class HttpLink:
     """Slack calls us. Nothing is read before its signature is right."""
 
-    def __init__(
-        self, wiring: Wiring, client: AsyncWebClient, verify: SignatureVerifier
-    ) -> None:
+    def __init__(self, wiring: Wiring, client: AsyncWebClient, verify: SignatureVerifier) -> None:
         self._wiring = wiring
         self._client = client
         self._verify = verify
@@ -104,9 +100,7 @@ class SocketLink:
 
     webhooks: tuple[Webhook, ...] = ()
 
-    def __init__(
-        self, wiring: Wiring, client: AsyncWebClient, app_client: AsyncWebClient
-    ) -> None:
+    def __init__(self, wiring: Wiring, client: AsyncWebClient, app_client: AsyncWebClient) -> None:
         self._wiring = wiring
         self._client = client
         self._app_client = app_client

@@ -12,33 +12,31 @@ import yaml
 
 COMMAND: Final = "/guide"
 PATH: Final = "/slack/events"
-NEUTRAL_NAME: Final = "Guide"
-"""Shown in everybody's sidebar and in the organisation's list of apps: it says nothing."""
-
 SCOPES: Final = ("chat:write", "im:history", "commands")
 EVENTS: Final = ("message.im", "app_home_opened")
 MENTION_SCOPE: Final = "app_mentions:read"
 MENTION_EVENT: Final = "app_mention"
 
 
-def manifest(address: str | None, *, with_mentions: bool = False) -> str:
-    """The manifest as YAML. `address`: where Slack calls us, such as https://guide.example.org; None
-    for Socket Mode, in which we call Slack."""
+def manifest(name: str, description: str, address: str | None, mentions: bool) -> str:
+    """The manifest as YAML. `name` is what everybody sees in their sidebar, so it says nothing;
+    `description` stands beside the command. `address`: where Slack calls us, such as
+    https://guide.example.org; None for Socket Mode, in which we call Slack."""
     url = None if address is None else {"request_url": f"{address.rstrip('/')}{PATH}"}
     called: dict[str, Any] = {} if url is None else {"url": url["request_url"]}
-    events = [*EVENTS, MENTION_EVENT] if with_mentions else [*EVENTS]
-    scopes = [*SCOPES, MENTION_SCOPE] if with_mentions else [*SCOPES]
-    command = {"command": COMMAND, "description": "Open a private chat", "should_escape": True}
+    events = [*EVENTS, MENTION_EVENT] if mentions else [*EVENTS]
+    scopes = [*SCOPES, MENTION_SCOPE] if mentions else [*SCOPES]
+    command = {"command": COMMAND, "description": description, "should_escape": True}
     content = {
         "_metadata": {"major_version": 2, "minor_version": 1},
-        "display_information": {"name": NEUTRAL_NAME},
+        "display_information": {"name": name},
         "features": {
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
-            "bot_user": {"display_name": NEUTRAL_NAME, "always_online": True},
+            "bot_user": {"display_name": name, "always_online": True},
             "slash_commands": [{**command, **called}],
         },
         "oauth_config": {"scopes": {"bot": scopes}},

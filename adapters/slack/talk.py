@@ -24,6 +24,7 @@ from adapters.slack.drawing import (
     Labels,
     TokenFor,
     render_home,
+    render_invitation,
     render_notice,
     render_reply,
     render_window,
@@ -51,7 +52,8 @@ class Talk:
         if message is None or room is None:
             return
         if reading.is_external(payload):
-            await self._notice(payload, message, "slack-external")
+            labels = self._labels(message)
+            await self._whisper(payload, render_notice(labels["slack-external"], labels))
             return
         if reading.has_files(payload):
             await self._answer(replace(message, text="", choose="command:attachment"), room)
@@ -64,7 +66,8 @@ class Talk:
         if person is None or reading.is_external(payload):
             return
         self._bot.reply_to(replace(person, place="shared"))  # the private talk says who read it
-        await self._notice(payload, person, "slack-mention")
+        labels = self._labels(person)
+        await self._whisper(payload, render_invitation(labels["slack-mention"], labels))
 
     async def on_choice(self, payload: Payload) -> None:
         """A quick reply, in the direct messages, in the modal or in the App Home."""
@@ -100,7 +103,8 @@ class Talk:
         if person is None:
             return None
         labels = self._labels(person)
-        return {**render_notice(labels["slack-invited"], labels), "response_type": "ephemeral"}
+        shown = render_invitation(labels["slack-invited"], labels)
+        return {**shown, "response_type": "ephemeral"}
 
     async def on_command(self, payload: Payload) -> None:
         """Open the private talk. What was typed after the command is not read."""
@@ -145,15 +149,14 @@ class Talk:
             await self._publish_home(message, text_at(payload, "user", "id"))
         await self.erase(reply)
 
-    async def _notice(self, payload: Payload, person: Message, key: str) -> None:
-        """One constant entry, for the eyes of the person who wrote."""
-        labels = self._labels(person)
+    async def _whisper(self, payload: Payload, drawn: Json) -> None:
+        """A message for the eyes of the person who wrote, where they wrote."""
         await self._call(
             "chat.postEphemeral",
             channel=text_at(payload, "event", "channel"),
             user=text_at(payload, "event", "user"),
             thread_ts=text_at(payload, "event", "thread_ts"),
-            **render_notice(labels[key], labels),
+            **drawn,
         )
 
     async def _publish_home(self, person: Message, person_id: str | None) -> None:

@@ -1,9 +1,8 @@
 """What Bolt calls, and in which order: acknowledge first, work after.
 
 Slack waits three seconds and then sends the same again, up to three times; so a payload is admitted
-once, and the work goes on when Slack has its answer. Payloads of another workspace and of rooms that
-another organisation shares are acknowledged and dropped: refusing what Slack itself sent would let
-a stranger's messages switch off the whole app.
+once, and the work goes on when Slack has its answer. What Slack itself sent is never refused, only
+dropped: an app that refuses too much is switched off by Slack, and strangers could bring that about.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from slack_bolt.response import BoltResponse
 from adapters.replays import Replays
 from adapters.slack.drawing import CHOICE, WINDOW
 from adapters.slack.manifest import COMMAND
-from adapters.slack.reading import Payload, teams_of, text_at
+from adapters.slack.reading import Payload, is_external, teams_of, text_at
 from adapters.slack.talk import Talk, code_of
 
 log = logging.getLogger("whereto.slack")
@@ -71,10 +70,14 @@ class Wiring:
         if text_at(body, "type") == "url_verification":
             return await next()
         once = text_at(body, "event_id") or text_at(body, "trigger_id")
-        is_ours = bool(teams_of(body)) and teams_of(body) <= self.teams
-        if is_ours and (once is None or self._replays.is_new(PLATFORM, once)):
-            return await next()
-        return BoltResponse(status=200)
+        is_new = once is None or self._replays.is_new(PLATFORM, once)
+        return await next() if is_new and self._is_ours(body) else BoltResponse(status=200)
+
+    def _is_ours(self, body: Payload) -> bool:
+        """Whether it is of our workspace alone. Who writes from another one in a room that both
+        share is told that there is no answer there, so that nobody waits."""
+        teams = teams_of(body)
+        return bool(teams & self.teams) and (teams <= self.teams or is_external(body))
 
     async def message(self, body: Payload) -> None:
         """A message: to the bot alone, or one that is not for it."""
