@@ -76,9 +76,9 @@ class Bot:
     def language_of(self, message: Message) -> str:
         """The language of this conversation so far; the instance's first one where none is known."""
         pseudonym = self.vault.pseudonym(message.platform, message.conversation)
-        language = self._session(pseudonym, self.clock()).language
-        served = self.knowledge.languages
-        return language if language in served else self.knowledge.default_language
+        language = self._session(pseudonym, self.clock()).language or ""
+        known = language in self.knowledge.languages
+        return language if known else self.knowledge.default_language
 
     def known_choices(self) -> list[str]:
         """Every id that a quick reply may have."""

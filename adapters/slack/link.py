@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -36,8 +35,8 @@ TRIES_WHEN_BUSY: Final = 3
 """How often a call is repeated that Slack answered with 429, each time after its `Retry-After`."""
 
 
-def connect(bot: Bot, config: Config, environment: Mapping[str, str] = os.environ) -> Connection:
-    """Slack, ready to run. Raises KnowledgeError where a secret is missing."""
+def link(bot: Bot, config: Config, environment: Mapping[str, str]) -> Connection:
+    """The way that the configuration names. Raises KnowledgeError where a secret is missing."""
     address = config.text("platforms.slack.api_url") or SLACK
     token = read_secret(config, "platforms.slack.bot_token", environment)
     client = _client(token, address)
@@ -72,14 +71,17 @@ class HttpLink:
         self._client = client
         self._verify = verify
         self._app = wiring.application()
+        self.is_connected = False
         self.webhooks: tuple[Webhook, ...] = (Webhook(PATH, self.answer),)
 
     async def run(self) -> None:
         """Learn the workspace, then wait: Slack calls."""
         await _find_team(self._wiring, self._client)
+        self.is_connected = True
         try:
             await asyncio.Event().wait()
         finally:
+            self.is_connected = False
             await self._wiring.finish()
 
     async def answer(self, call: Call) -> Response:
@@ -105,6 +107,7 @@ class SocketLink:
         self._client = client
         self._app_client = app_client
         self._app = wiring.application()
+        self.is_connected = False
 
     async def run(self) -> None:
         """Learn the workspace, open the socket, and keep it until cancelled."""
@@ -113,16 +116,18 @@ class SocketLink:
             self._app, self._app_client.token, web_client=self._app_client
         )
         try:
-            await socket.connect_async()
+            await socket.connect_async()  # type: ignore[no-untyped-call]
+            self.is_connected = True
             await asyncio.Event().wait()
         finally:
+            self.is_connected = False
             await self._wiring.finish()
-            await socket.close_async()
+            await socket.close_async()  # type: ignore[no-untyped-call]
 
 
 def _request(call: Call) -> AsyncBoltRequest | None:
     """The call as Bolt reads it, or None where it is no payload of Slack's."""
-    headers = {"content-type": call.headers.get("content-type", "")}
+    headers: dict[str, str | Sequence[str]] = {"content-type": call.headers.get("content-type", "")}
     try:
         request = AsyncBoltRequest(body=call.body.decode(), headers=headers)
     except Exception:  # noqa: BLE001 - whatever shape it has, it is not Slack's

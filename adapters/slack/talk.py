@@ -19,8 +19,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import reading
+from adapters.slack.blocks import Json
 from adapters.slack.drawing import (
-    Json,
     Labels,
     TokenFor,
     render_home,
