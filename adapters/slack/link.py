@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -24,7 +25,7 @@ from adapters.replays import Replays
 from adapters.slack.manifest import PATH
 from adapters.slack.signature import is_signed, verifier
 from adapters.slack.talk import Talk
-from adapters.slack.wiring import Wiring
+from adapters.slack.wiring import Identity, Wiring
 from bot.bot import Bot
 from bot.config import Config, read_secret
 
@@ -40,13 +41,13 @@ def link(bot: Bot, config: Config, environment: Mapping[str, str]) -> Connection
     address = config.text("platforms.slack.api_url") or SLACK
     token = read_secret(config, "platforms.slack.bot_token", environment)
     client = _client(token, address)
+    wiring = Wiring(Talk(bot, client), Replays())
     teams = frozenset(config.texts("platforms.slack.teams"))
-    wiring = Wiring(Talk(bot, client), teams, Replays())
     if config.text("platforms.slack.mode") == "socket":
         app_token = read_secret(config, "platforms.slack.app_token", environment)
-        return SocketLink(wiring, client, _client(app_token, address))
+        return SocketLink(wiring, Token(client, teams), _client(app_token, address))
     secret = read_secret(config, "platforms.slack.signing_secret", environment)
-    return HttpLink(wiring, client, verifier(secret))
+    return HttpLink(wiring, Token(client, teams), verifier(secret))
 
 
 def _client(token: str, address: str) -> AsyncWebClient:
@@ -57,18 +58,26 @@ def _client(token: str, address: str) -> AsyncWebClient:
     return AsyncWebClient(token=token, base_url=address, retry_handlers=patient)
 
 
-async def _find_team(wiring: Wiring, client: AsyncWebClient) -> None:
-    """Prove the token to Slack, and learn which workspace it is for. Raises what Slack refuses."""
-    answer = await client.api_call("auth.test")
-    wiring.teams = wiring.teams or frozenset({str(answer["team_id"])})
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The bot's token, as a client that carries it, and the workspaces that it may answer; none
+    named: its own."""
+
+    client: AsyncWebClient = field(repr=False)
+    teams: frozenset[str] = field(repr=False)
+
+    async def identity(self) -> Identity:
+        """Prove the token to Slack, and learn who we are. Raises what Slack refuses."""
+        answer = await self.client.api_call("auth.test")
+        return Identity(self.teams or frozenset({str(answer["team_id"])}), str(answer["user_id"]))
 
 
 class HttpLink:
     """Slack calls us. Nothing is read before its signature is right."""
 
-    def __init__(self, wiring: Wiring, client: AsyncWebClient, verify: SignatureVerifier) -> None:
+    def __init__(self, wiring: Wiring, token: Token, verify: SignatureVerifier) -> None:
         self._wiring = wiring
-        self._client = client
+        self._token = token
         self._verify = verify
         self._app = wiring.application()
         self.is_connected = False
@@ -76,7 +85,7 @@ class HttpLink:
 
     async def run(self) -> None:
         """Learn the workspace, then wait: Slack calls."""
-        await _find_team(self._wiring, self._client)
+        self._wiring.identity = await self._token.identity()
         self.is_connected = True
         try:
             await asyncio.Event().wait()
@@ -92,7 +101,7 @@ class HttpLink:
         request = _request(call)
         if request is None:
             return Response(400)
-        if not self._wiring.teams and request.body.get("type") != "url_verification":
+        if self._wiring.identity is None and request.body.get("type") != "url_verification":
             return Response(503)
         return await _dispatched(self._app, request)
 
@@ -102,16 +111,16 @@ class SocketLink:
 
     webhooks: tuple[Webhook, ...] = ()
 
-    def __init__(self, wiring: Wiring, client: AsyncWebClient, app_client: AsyncWebClient) -> None:
+    def __init__(self, wiring: Wiring, token: Token, app_client: AsyncWebClient) -> None:
         self._wiring = wiring
-        self._client = client
+        self._token = token
         self._app_client = app_client
         self._app = wiring.application()
         self.is_connected = False
 
     async def run(self) -> None:
         """Learn the workspace, open the socket, and keep it until cancelled."""
-        await _find_team(self._wiring, self._client)
+        self._wiring.identity = await self._token.identity()
         socket = AsyncSocketModeHandler(
             self._app, self._app_client.token, web_client=self._app_client
         )

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from slack_bolt.app.async_app import AsyncApp
@@ -35,11 +36,20 @@ LEAVES_WITHIN: Final = 5.0
 _ANYTHING = re.compile("")
 
 
-class Wiring:
-    """Payloads of one workspace on their way to the talk, and the work under way."""
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we are in Slack: the workspaces that we answer, and our own id there."""
 
-    def __init__(self, talk: Talk, teams: frozenset[str], replays: Replays) -> None:
-        self.teams = teams
+    teams: frozenset[str] = field(repr=False)
+    user: str = field(repr=False)
+
+
+class Wiring:
+    """Payloads of one workspace on their way to the talk, and the work under way. Until `identity`
+    is known, nothing is admitted."""
+
+    def __init__(self, talk: Talk, replays: Replays) -> None:
+        self.identity: Identity | None = None
         self._talk = talk
         self._replays = replays
         self._work: set[asyncio.Task[None]] = set()
@@ -74,10 +84,12 @@ class Wiring:
         return await next() if is_new and self._is_ours(body) else BoltResponse(status=200)
 
     def _is_ours(self, body: Payload) -> bool:
-        """Whether it is of our workspace alone. Who writes from another one in a room that both
+        """Whether somebody of our workspace did it. Who writes from another one in a room that both
         share is told that there is no answer there, so that nobody waits."""
-        teams = teams_of(body)
-        return bool(teams & self.teams) and (teams <= self.teams or is_external(body))
+        if self.identity is None or text_at(body, "event", "user") == self.identity.user:
+            return False
+        named, ours = teams_of(body), self.identity.teams
+        return bool(named & ours) and (named <= ours or is_external(body))
 
     async def message(self, body: Payload) -> None:
         """A message: to the bot alone, or one that is not for it."""
