@@ -56,7 +56,9 @@ class Wiring:
 
     def application(self) -> AsyncApp:
         """Bolt's application. Calls are checked before they come here (adapters/slack/signature.py),
-        and what a program wrote is ignored wherever it comes from, so Bolt's own checks are off."""
+        and what a program wrote is ignored wherever it comes from, so Bolt's own checks are off. What
+        Bolt calls here only acknowledges and begins, so Bolt may wait for it: it would otherwise
+        run it in a task that nobody holds, and look every 10 ms whether it is acknowledged."""
         app = AsyncApp(
             name="whereto",
             authorize=_authorize,
@@ -64,6 +66,7 @@ class Wiring:
             request_verification_enabled=False,
             ignoring_self_events_enabled=False,
             ssl_check_enabled=False,
+            process_before_response=True,
         )
         app.event("message")(self.message)
         app.event("app_mention")(self.mention)
