@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from slack_desk import (
@@ -30,8 +29,8 @@ ANSWER = "Yes, reports without a name are accepted"
 
 
 @pytest.fixture
-def desk(knowledge) -> Iterator[Desk]:
-    yield Desk(Bot(knowledge, Setting(audience="preview")))
+def desk(knowledge) -> Desk:
+    return Desk(Bot(knowledge, Setting(audience="preview")))
 
 
 def _window(desk: Desk, user: str = FIRST) -> dict:
@@ -198,7 +197,9 @@ def test_a_mention_is_answered_for_one_pair_of_eyes_with_the_private_way_only(de
         event({"type": "app_home_opened", "tab": "home", "user": FIRST}, team="T0OTHER"),
         {**command(), "team_id": "T0OTHER"},
         {**acted("block_actions"), "team": {"id": "T0OTHER"}},
-        acted("view_submission", view={"type": "modal", "callback_id": "window", "team_id": "T0OTHER"}),
+        acted(
+            "view_submission", view={"type": "modal", "callback_id": "window", "team_id": "T0OTHER"}
+        ),
         event(
             {"type": "app_mention", "user": FIRST, "channel": "C0X", "text": "x"},
             is_ext_shared_channel=True,
