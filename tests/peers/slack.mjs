@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
+const PERSONS = Array.from({ length: 30 }, (_, number) => `person-${number}`);
 const { EVENTS_URL, PEERS, PORT, SCOPES, SECRET } = process.env;
 const dist = path.join(PEERS, "emulate", "dist");
 const load = (name) => import(pathToFileURL(path.join(dist, name)));
@@ -29,15 +30,14 @@ await createEmulator({
     slack: {
       signing_secret: SECRET,
       strict_scopes: true,
-      users: [{ name: "first" }, { name: "second" }],
+      users: PERSONS.map((name) => ({ name })),
       channels: [{ name: "general" }],
       oauth_apps: [{
         app_id: "A0GUIDE", client_id: "1.2", client_secret: "x", name: "Guide", bot_name: "guide",
         redirect_uris: ["http://127.0.0.1/o"], bot_id: "B0GUIDE", bot_user_id: "U0GUIDE",
       }],
       tokens: [
-        { token: "xoxp-first", user: "first", type: "user" },
-        { token: "xoxp-second", user: "second", type: "user" },
+        ...PERSONS.map((name) => ({ token: `xoxp-${name}`, user: name, type: "user" })),
         {
           token: "xoxb-guide", type: "bot", user_id: "U0GUIDE", bot_id: "B0GUIDE",
           bot_user_id: "U0GUIDE", app_id: "A0GUIDE", scopes: SCOPES.split(","),
