@@ -79,6 +79,13 @@ class Bot:
         except TokenError:
             return None
 
+    def language_of(self, message: Message) -> str:
+        """The language of this conversation so far; the instance's first one where none is known."""
+        pseudonym = self.vault.pseudonym(message.platform, message.conversation)
+        language = self._session(pseudonym, self.clock()).language or ""
+        known = language in self.knowledge.languages
+        return language if known else self.knowledge.default_language
+
     def known_choices(self) -> list[str]:
         """Every id that a quick reply may have."""
         from bot.choices import every_choice  # here: choices know the rules, the bot only asks

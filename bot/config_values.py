@@ -53,6 +53,7 @@ DEFAULTS: Final[dict[str, Value]] = {
     "platforms.slack.signing_secret_file": None,
     "platforms.slack.mode": "socket",
     "platforms.slack.teams": (),
+    "platforms.slack.api_url": None,
     "platforms.slack.audience": "internal",
     "platforms.teams.enabled": False,
     "platforms.teams.mode": "webhook",
