@@ -17,6 +17,9 @@ NARROWEST: Final = 24
 WIDTH: Final = 76
 """Columns of a drawn reply unless the screen says otherwise."""
 
+UNBOUND: Final = 1_000_000
+"""Columns of a screen that breaks lines by itself; each quick reply then has a line of its own."""
+
 _INDENT: Final = "  "
 _LIST_ITEM = re.compile(r"(\d{1,2}\. |- )")
 _UNBROKEN = re.compile(
@@ -43,7 +46,7 @@ def draw(reply: Reply, width: int = WIDTH, strong: Callable[[str], str] | None =
     sections.extend(_part(block, width, None) for block in reply.closing)
     lines = "\n\n".join("\n".join(section) for section in sections if section).split("\n")
     if reply.is_right_to_left:
-        lines = [_right_to_left(line) for line in lines]
+        lines = [right_to_left(line) for line in lines]
     return "\n".join(lines)
 
 
@@ -58,12 +61,20 @@ def _part(part: Block | Card, width: int, strong: Callable[[str], str] | None) -
 
 
 def _row(row: Row, width: int) -> Iterator[str]:
+    label, text = row_of(row)
+    if label:
+        yield from wrap(f"{label}  {text}", width, hanging=2)
+    else:
+        yield from wrap(text, width)
+
+
+def row_of(row: Row) -> tuple[str, str]:
+    """What a row of a card answers, with the mark that ends it, or nothing; and its answer."""
     text = " · ".join(piece.text for piece in row.values)
     if row.label is None:
-        yield from wrap(text, width)
-        return
+        return "", text
     mark = "" if row.label.text.endswith(("?", "؟", "？", ":", "：")) else ":"
-    yield from wrap(f"{row.label.text}{mark}  {text}", width, hanging=2)
+    return f"{row.label.text}{mark}", text
 
 
 def _choices(choices: Iterable[Choice], width: int) -> list[str]:
@@ -71,7 +82,7 @@ def _choices(choices: Iterable[Choice], width: int) -> list[str]:
     lines: list[str] = []
     for choice in choices:
         text = f"[{choice.number}] {choice.label.text}"
-        if lines and columns(lines[-1]) + 3 + columns(text) <= width:
+        if lines and width < UNBOUND and columns(lines[-1]) + 3 + columns(text) <= width:
             lines[-1] += "   " + text
         else:
             lines.extend(wrap(text, width, hanging=4))
@@ -129,7 +140,7 @@ def _columns_of(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 
-def _right_to_left(line: str) -> str:
+def right_to_left(line: str) -> str:
     """A line whose direction is clear even where it starts with a number or a Latin name."""
     if not line.strip():
         return line

@@ -1,0 +1,119 @@
+"""A reply as Teams shows it: an Adaptive Card where the talk is private, plain text where not.
+
+Every text stands in a run, which no client reads as Markdown: a number with a star stays a number.
+The card is read from top to bottom, by eye and by screen reader alike; nothing is said by colour or
+weight alone. Schema 1.2, which phones draw too; 1.5 for right-to-left. Draws, does not decide.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from adapters.teams.activity import TOKEN
+from bot.message import Block, Card, Choice, Reply
+from bot.plain import UNBOUND, draw, right_to_left, row_of
+
+CARD: Final = "application/vnd.microsoft.card.adaptive"
+SCHEMA: Final = "http://adaptivecards.io/schemas/adaptive-card.json"
+MOST_BYTES: Final = 80_000
+"""Of one message in UTF-16: Teams refuses from about 100 KB on."""
+
+Payload = dict[str, Any]
+TokenFor = Callable[[str], str]
+"""A choice's id to the opaque text that its button carries."""
+
+
+def render_reply(reply: Reply, token_for: TokenFor, opening: str) -> list[Payload]:
+    """The messages of a reply: one, or more where it would be too large, never broken inside a
+    card. `opening`: the neutral line that a locked screen may show."""
+    payload = _message(reply, token_for, opening)
+    middle = len(reply.body) // 2
+    if middle == 0 or size_of(payload) <= MOST_BYTES:
+        return [payload]
+    first = replace(reply, body=reply.body[:middle], choices=(), closing=())
+    second = replace(reply, body=reply.body[middle:])
+    return [
+        *render_reply(first, token_for, opening),
+        *render_reply(second, token_for, opening),
+    ]
+
+
+def render_text(reply: Reply, opening: str) -> Payload:
+    """A reply as one text that is not read as Markdown: what an outgoing webhook answers."""
+    return {
+        "type": "message",
+        "text": f"{opening}\n\n{draw(reply, UNBOUND)}",
+        "textFormat": "plain",
+        "summary": opening,
+    }
+
+
+def size_of(payload: Payload) -> int:
+    """Bytes of a message as Teams counts them."""
+    return len(json.dumps(payload, ensure_ascii=False).encode("utf-16-le", "surrogatepass"))
+
+
+def _message(reply: Reply, token_for: TokenFor, opening: str) -> Payload:
+    card: Payload = {
+        "type": "AdaptiveCard",
+        "$schema": SCHEMA,
+        "version": "1.5" if reply.is_right_to_left else "1.2",
+        "lang": reply.language,
+        "fallbackText": draw(reply, UNBOUND),
+        "body": list(_elements(reply, token_for, opening)),
+    }
+    if reply.is_right_to_left:
+        card["rtl"] = True
+    attachment = {"contentType": CARD, "content": card}
+    return {"type": "message", "summary": opening, "attachments": [attachment]}
+
+
+def _elements(reply: Reply, token_for: TokenFor, opening: str) -> Iterator[Payload]:
+    directed = right_to_left if reply.is_right_to_left else str
+    yield _line(directed(opening))
+    for part in reply.body:
+        yield _container(part, directed)
+    for choice in reply.choices:
+        yield _button(choice, token_for, directed)
+    for block in reply.closing:
+        yield _container(block, directed)
+
+
+def _container(part: Block | Card, directed: Callable[[str], str]) -> Payload:
+    if isinstance(part, Card):
+        items = list(_rows(part, directed))
+        return {"type": "Container", "separator": True, "items": items}
+    lines = [line for piece in part.pieces for line in piece.text.split("\n") if line.strip()]
+    return {"type": "Container", "items": [_line(directed(line)) for line in lines]}
+
+
+def _rows(card: Card, directed: Callable[[str], str]) -> Iterator[Payload]:
+    if card.channel != "urgent":
+        yield {**_line(directed(card.title.text), weight="Bolder"), "spacing": "Small"}
+    for row in card.rows:
+        label, text = row_of(row)
+        line = _line(directed(text))
+        if label:
+            line["inlines"].insert(0, _run(f"{directed(label)} ", weight="Bolder"))
+        yield {**line, "spacing": "Small"}
+
+
+def _line(text: str, **look: str) -> Payload:
+    return {"type": "RichTextBlock", "inlines": [_run(text, **look)]}
+
+
+def _run(text: str, **look: str) -> Payload:
+    return {"type": "TextRun", "text": text, **look}
+
+
+def _button(choice: Choice, token_for: TokenFor, directed: Callable[[str], str]) -> Payload:
+    """One button a row: its number can be typed as well."""
+    action = {
+        "type": "Action.Submit",
+        "title": directed(f"{choice.number}. {choice.label.text}"),
+        "data": {TOKEN: token_for(choice.id)},
+    }
+    return {"type": "ActionSet", "actions": [action]}
