@@ -50,11 +50,23 @@ $(VENV)/.dev: $(VENV)/.core locks/dev.txt
 	@$(PIP) --require-hashes --only-binary :all: -r locks/dev.txt
 	@touch $@
 
+# Programs of third parties that play the platforms in tests/peers, on this machine only.
+$(VENV)/.peers: $(VENV)/.dev locks/peers.txt tests/peers/install.py
+	@echo "Installing the peers of the platforms ..."
+	@$(PIP) --require-hashes --only-binary :all: -r locks/peers.txt
+	@$(BIN)/python tests/peers/install.py $(VENV)/peers
+	@touch $@
+
 # New versions: edit pyproject.toml, then `make lock`.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-annotate --no-header --no-emit-index-url --no-emit-package whereto pyproject.toml
+PLATFORMS = --extra telegram --extra slack --extra teams --extra redis
 lock: $(VENV)/.made
 	@$(PIP) uv
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -o locks/core.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --extra dev pyproject.toml -o locks/dev.txt
+	@$(LOCK) -o locks/core.txt
+	@$(LOCK) $(PLATFORMS) -o locks/serve.txt
+	@$(LOCK) $(PLATFORMS) --extra dev -o locks/dev.txt
+	@$(LOCK) --extra peers -o locks/peers.txt
 
 clean:
 	@rm -rf $(VENV) bot/_compiled

@@ -41,8 +41,23 @@ class Webhook:
     answer: Callable[[Call], Awaitable[Response]] = field(repr=False)
 
 
+class TryLaterError(Exception):
+    """The platform asks to be left alone for a while. `run` may raise it: the server then waits at
+    least `seconds` before it runs the connection again."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
 class Connection(Protocol):
-    """One platform, switched on."""
+    """One platform, switched on. An adapter's `connect(bot, config)` gives it; its secrets are read
+    there (`bot.config.read_secret`), so that a missing one is told before anything starts."""
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the platform was reached, and `run` has not broken since: what `/readyz` asks."""
+        ...
 
     @property
     def webhooks(self) -> tuple[Webhook, ...]:

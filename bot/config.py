@@ -30,6 +30,9 @@ from bot.yaml_reader import Node, UnreadableError, read_file
 _NAMED = re.compile(r"[ -]*[\w.-]+:(?=\s|$)")
 """The start of a line up to the colon after its name."""
 
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
+"""A variable's name; anything else there may be the secret itself, and is not shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -141,26 +144,58 @@ def read_key(config: Config, environment: Mapping[str, str]) -> bytes | None:
     there but too short, not base64, or in a file that others can read. Never shows it."""
     file = config.text("key.file")
     if file is not None:
-        return _decoded(_read_secret(config.folder / file), str(config.folder / file))
+        return _decoded(_read_file(config.folder / file, "key", "key:"), str(config.folder / file))
     name = config.text("key.env") or ""
     if not environment.get(name):
         return None
     return _decoded(environment[name], f"environment variable {name}")
 
 
-def _read_secret(path: Path) -> str:
+def read_secret(config: Config, name: str, environment: Mapping[str, str]) -> str:
+    """A secret of a platform, such as `platforms.telegram.token`: from the file that `<name>_file`
+    names, else from the variable that `<name>_env` names. Raises KnowledgeError where it is not
+    there, holds a space or a line break, or is in a file that others can read. Never shows it."""
+    short = name.rpartition(".")[2]
+    file = config.text(f"{name}_file")
+    if file is not None:
+        path = config.folder / file
+        return _one_word(_read_file(path, "secret", f"{short}_file:"), str(path))
+    variable = config.text(f"{name}_env") or ""
+    where = f"environment variable {variable}" if _VARIABLE.fullmatch(variable) else f"{name}_env"
+    text = environment.get(variable, "")
+    if not text.strip():
+        what = f"Nothing stands in it, and {name}_env looks for a secret there."
+        mend = (
+            f'Set it for the service, or name a file under "{short}_file:" that only it can read.'
+        )
+        raise KnowledgeError([Problem("secret-missing", Place(where), what, mend)])
+    return _one_word(text, where)
+
+
+def _one_word(text: str, where: str) -> str:
+    word = text.strip()
+    if not word or not word.isascii() or not word.isprintable() or " " in word:
+        what = "A secret is one word of plain letters, digits and signs. This is another."
+        raise KnowledgeError(
+            [Problem("secret-shape", Place(where), what, "Copy it anew from the platform, whole.")]
+        )
+    return word
+
+
+def _read_file(path: Path, what: str, setting: str) -> str:
+    """The text of a file that only this user may read. `what` and `setting` name it in a problem."""
     try:
         mode = path.stat().st_mode
         if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-            what = "Others on this machine can read this key."
+            said = f"Others on this machine can read this {what}."
             raise KnowledgeError(
-                [Problem("key-readable", Place(str(path)), what, f"Run: chmod 600 {path}")]
+                [Problem(f"{what}-readable", Place(str(path)), said, f"Run: chmod 600 {path}")]
             )
         return path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
-        what = "The key file cannot be read."
-        mend = 'Check the path under "key:", and who may read it.'
-        raise KnowledgeError([Problem("key-missing", Place(str(path)), what, mend)]) from None
+        said = f"The {what} file cannot be read."
+        mend = f'Check the path under "{setting}", and who may read it.'
+        raise KnowledgeError([Problem(f"{what}-missing", Place(str(path)), said, mend)]) from None
 
 
 def _decoded(text: str, where: str) -> bytes:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.config import Config, plain, read_config, read_key
+from bot.config import Config, plain, read_config, read_key, read_secret
 from bot.config_values import CHOICES, DEFAULTS, LARGEST, LARGEST_ELSE, Value
 from bot.knowledge import Scope
 from bot.problem import KnowledgeError, report
@@ -473,3 +473,63 @@ def test_every_secret_is_named_by_its_variable_and_none_stands_in_the_example():
 def test_no_value_of_the_example_is_long_enough_for_a_key():
     values = flat(yaml.safe_load(EXAMPLE.read_text("utf-8"))).values()
     assert [value for value in values if len(str(value)) >= KEY_BYTES] == []
+
+
+# ---- the secrets of a platform
+
+NAME = "platforms.telegram.token"
+WORD = "12345:correct-horse_battery"
+
+
+def secret_refusal(environment: dict[str, str], **settings: str) -> tuple[str, str]:
+    """The id of the problem, and everything that it shows anywhere."""
+    changed = {f"{NAME}_{name}": value for name, value in settings.items()}
+    with pytest.raises(KnowledgeError) as caught:
+        read_secret(Config({**DEFAULTS, **changed}, Path.cwd()), NAME, environment)
+    shown = "".join(traceback.format_exception(caught.value)) + report(caught.value.problems)
+    return caught.value.problems[0].id, shown
+
+
+def test_a_secret_is_read_from_the_variable_that_the_setting_names():
+    assert read_secret(Config(), NAME, {"WHERETO_TELEGRAM_TOKEN": f" {WORD}\n"}) == WORD
+
+
+@posix_only
+def test_a_secret_is_read_from_a_file_that_only_this_user_can_read():
+    config = Config({**DEFAULTS, f"{NAME}_file": key_file(f"{WORD}\n")}, Path.cwd())
+    assert read_secret(config, NAME, {"WHERETO_TELEGRAM_TOKEN": "another"}) == WORD
+
+
+def test_a_secret_that_is_not_there_is_named_with_its_variable_and_its_setting():
+    problem_id, shown = secret_refusal({})
+    assert problem_id == "secret-missing"
+    assert "environment variable WHERETO_TELEGRAM_TOKEN" in shown
+    assert "platforms.telegram.token_env" in shown
+    assert '"token_file:"' in shown
+
+
+def test_a_secret_that_was_pasted_in_place_of_the_variable_is_not_shown():
+    problem_id, shown = secret_refusal({}, env=WORD)
+    assert problem_id == "secret-missing"
+    assert pieces_of(WORD, shown) == []
+
+
+@pytest.mark.parametrize("text", ["correct horse battery", "correct\nhorse", "corréct-horse"])
+def test_a_secret_of_the_wrong_form_is_refused_and_never_shown(text):
+    problem_id, shown = secret_refusal({"WHERETO_TELEGRAM_TOKEN": text})
+    assert problem_id == "secret-shape"
+    assert "horse" not in shown
+
+
+@posix_only
+def test_a_file_of_a_secret_that_others_may_open_is_refused():
+    problem_id, shown = secret_refusal({}, file=key_file(WORD, 0o640))
+    assert problem_id == "secret-readable"
+    assert pieces_of(WORD, shown) == []
+
+
+@posix_only
+def test_a_file_of_a_secret_that_is_not_there_is_a_problem():
+    problem_id, shown = secret_refusal({}, file="missing")
+    assert problem_id == "secret-missing"
+    assert '"token_file:"' in shown
