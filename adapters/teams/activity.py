@@ -9,13 +9,15 @@ from __future__ import annotations
 import html
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from adapters.teams.refusal import NOT_UNDERSTOOD, RefusedError
 from bot.message import Message
 
 PLATFORM: Final = "teams"
+PERSONAL: Final = "personal"
+"""Teams' own word for a chat of one person with a bot."""
 TOKEN: Final = "token"  # noqa: S105 - the name of the field in which a quick reply comes back
 _MENTION = re.compile(r"<at\b[^<>]*>[^<]*</at>")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -36,8 +38,10 @@ class Activity:
     person: str = field(repr=False)
     text: str = field(repr=False)
     token: str | None = field(repr=False)
-    language: str
-    """The language of the person's Teams, such as `fr`; a hint."""
+    has_file: bool
+    """Whether something was sent that is no text: a file, a picture, a card."""
+    locale: str | None
+    """The language of the person's Teams, such as `fr-FR`; a hint."""
     is_welcome: bool
     """Whether the person has just added the bot."""
 
@@ -67,29 +71,45 @@ def read_activity(payload: dict[str, Any]) -> Activity:
         person=_text(_in(payload.get("from"), "id")),
         text=_spoken(_text(payload.get("text"))),
         token=_text(_in(payload.get("value"), TOKEN)) or None,
-        language=_text(payload.get("locale")).partition("-")[0].lower(),
+        has_file=_has_file(payload.get("attachments")),
+        locale=_text(payload.get("locale")) or None,
         is_welcome=_is_welcome(payload),
     )
 
 
 def read_message(payload: dict[str, Any]) -> Message | None:
-    """The message of an activity, or None where it is none: an edit, a reaction, typing, a call.
+    """The message of an activity, or None where it is none: an edit, a reaction, typing, a call."""
+    return message_of(read_activity(payload))
 
-    `choose` is the opaque token of a quick reply, as it came. Where others read along, a
-    conversation is that of one person in one thread: nobody's language becomes another's."""
-    activity = read_activity(payload)
-    if activity.kind != "message" or not activity.conversation:
+
+def message_of(activity: Activity) -> Message | None:
+    """See `read_message`. `choose` is the opaque token of a quick reply, as it came. Where others
+    read along, a conversation is that of one person in one thread: nobody's language becomes
+    another's. A file is not opened; it only counts where nothing was written."""
+    if not activity.conversation:
         return None
-    is_private = activity.place == "personal"
-    return Message(
+    is_private = activity.place == PERSONAL
+    said = Message(
         text=activity.text,
         place="private" if is_private else "shared",
         platform=PLATFORM,
         conversation=activity.conversation
         if is_private
         else f"{activity.conversation}|{activity.person}",
-        choose=activity.token,
+        hint=activity.locale,
     )
+    if activity.is_welcome:
+        return replace(said, text="", choose="command:start")
+    if activity.kind != "message":
+        return None
+    if activity.has_file and not activity.text:
+        return replace(said, choose="command:attachment")
+    return replace(said, choose=activity.token)
+
+
+def name_of(activity: Activity) -> str:
+    """What tells an activity from every other; that the bot was added Teams says twice."""
+    return f"{activity.conversation}|{'welcome' if activity.is_welcome else activity.id}"
 
 
 def _is_welcome(payload: dict[str, Any]) -> bool:
@@ -100,6 +120,13 @@ def _is_welcome(payload: dict[str, Any]) -> bool:
         return False
     bot = _text(_in(payload.get("recipient"), "id"))
     return bool(bot) and any(_in(member, "id") == bot for member in added)
+
+
+def _has_file(attachments: Any) -> bool:
+    """Whether anything is attached besides the copy of the text that Teams makes."""
+    if not isinstance(attachments, list):
+        return False
+    return any(_in(part, "contentType") != "text/html" for part in attachments)
 
 
 def _spoken(text: str) -> str:

@@ -26,29 +26,44 @@ TokenFor = Callable[[str], str]
 """A choice's id to the opaque text that its button carries."""
 
 
-def render_reply(reply: Reply, token_for: TokenFor, opening: str) -> list[Payload]:
+def render_reply(reply: Reply, token_for: TokenFor) -> list[Payload]:
     """The messages of a reply: one, or more where it would be too large, never broken inside a
-    card. `opening`: the neutral line that a locked screen may show."""
-    payload = _message(reply, token_for, opening)
+    card. What a locked screen may show is the reply's heading alone."""
+    payload = _message(reply, token_for)
     middle = len(reply.body) // 2
     if middle == 0 or size_of(payload) <= MOST_BYTES:
         return [payload]
     first = replace(reply, body=reply.body[:middle], choices=(), closing=())
     second = replace(reply, body=reply.body[middle:])
-    return [
-        *render_reply(first, token_for, opening),
-        *render_reply(second, token_for, opening),
-    ]
+    return [*render_reply(first, token_for), *render_reply(second, token_for)]
 
 
-def render_text(reply: Reply, opening: str) -> Payload:
-    """A reply as one text that is not read as Markdown: what an outgoing webhook answers."""
-    return {
-        "type": "message",
-        "text": f"{opening}\n\n{draw(reply, UNBOUND)}",
-        "textFormat": "plain",
-        "summary": opening,
-    }
+def render_text(reply: Reply) -> Payload:
+    """A reply as one text: what an outgoing webhook answers."""
+    return {**_text_message(_words(reply)), "summary": _heading(reply)}
+
+
+def in_words(payload: Payload) -> Payload:
+    """A message of `render_reply` without its card, for where Teams does not take that."""
+    card = payload["attachments"][0]["content"]
+    return {**_text_message(card["fallbackText"]), "summary": payload["summary"]}
+
+
+def _text_message(text: str) -> Payload:
+    """A text that is not read as Markdown."""
+    return {"type": "message", "textFormat": "plain", "text": text}
+
+
+def _words(reply: Reply) -> str:
+    heading = _heading(reply)
+    return f"{heading}\n\n{draw(reply, UNBOUND)}" if heading else draw(reply, UNBOUND)
+
+
+def _heading(reply: Reply) -> str:
+    if reply.heading is None:
+        return ""
+    text = reply.heading.text
+    return right_to_left(text) if reply.is_right_to_left else text
 
 
 def size_of(payload: Payload) -> int:
@@ -56,24 +71,24 @@ def size_of(payload: Payload) -> int:
     return len(json.dumps(payload, ensure_ascii=False).encode("utf-16-le", "surrogatepass"))
 
 
-def _message(reply: Reply, token_for: TokenFor, opening: str) -> Payload:
+def _message(reply: Reply, token_for: TokenFor) -> Payload:
     card: Payload = {
         "type": "AdaptiveCard",
         "$schema": SCHEMA,
         "version": "1.5" if reply.is_right_to_left else "1.2",
         "lang": reply.language,
-        "fallbackText": draw(reply, UNBOUND),
-        "body": list(_elements(reply, token_for, opening)),
+        "fallbackText": _words(reply),
+        "body": list(_elements(reply, token_for)),
     }
     if reply.is_right_to_left:
         card["rtl"] = True
     attachment = {"contentType": CARD, "content": card}
-    return {"type": "message", "summary": opening, "attachments": [attachment]}
+    return {"type": "message", "summary": _heading(reply), "attachments": [attachment]}
 
 
-def _elements(reply: Reply, token_for: TokenFor, opening: str) -> Iterator[Payload]:
+def _elements(reply: Reply, token_for: TokenFor) -> Iterator[Payload]:
     directed = right_to_left if reply.is_right_to_left else str
-    yield _line(directed(opening))
+    yield _line(_heading(reply))
     for part in reply.body:
         yield _container(part, directed)
     for choice in reply.choices:

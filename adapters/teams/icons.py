@@ -49,9 +49,7 @@ def _sign(size: int, ground: Colour) -> Callable[[int, int], Colour]:
 
 def _png(size: int, colour: Callable[[int, int], Colour]) -> bytes:
     """A square picture, 8 bits a channel with opacity, no filter (PNG 1.2, chapters 3 and 4)."""
-    rows = b"".join(
-        b"\0" + b"".join(bytes(colour(x, y)) for x in range(size)) for y in range(size)
-    )
+    rows = b"".join(b"\0" + b"".join(bytes(colour(x, y)) for x in range(size)) for y in range(size))
     header = struct.pack(">IIBBBBB", size, size, 8, 6, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, body) for name, body in chunks)

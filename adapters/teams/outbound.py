@@ -69,7 +69,7 @@ class Token:
         self._kept: tuple[str, float] = ("", float("-inf"))
 
     async def get(self) -> str:
-        """A token that holds. Raises an HTTP error or ValueError where there is none to be had."""
+        """A token that holds. Raises an HTTP error, or whatever an answer of another shape gives."""
         async with self._lock:
             token, until = self._kept
             if self._clock() >= until:
@@ -85,10 +85,8 @@ class Token:
         }
         response = await self._client.post(self._address, data=asked)
         given = response.raise_for_status().json()
-        token, seconds = given.get("access_token"), given.get("expires_in")
-        if not isinstance(token, str) or not str(seconds).isdecimal():
-            raise ValueError("token")
-        self._kept = (token, self._clock() + int(seconds) - EARLY)
+        token = str(given["access_token"])
+        self._kept = (token, self._clock() + int(given["expires_in"]) - EARLY)
         return token
 
 
@@ -107,20 +105,27 @@ class Outbound:
         self._sleep = sleep
         self._chance = chance
 
+    async def sign_in(self) -> None:
+        """See that there is a token to be had. Raises as `Token.get`."""
+        await self._token.get()
+
     async def send(self, service_url: str, conversation: str, payload: Mapping[str, Any]) -> str:
-        """Send one message; its id, or nothing where Teams names none. Raises an HTTP error or
-        ValueError where it cannot be sent."""
+        """Send one message; its id, or nothing where Teams names none. Raises an HTTP error where
+        it cannot be sent, and as `Token.get`."""
         response = await self._request("POST", _address(service_url, conversation), payload)
         try:
-            sent = response.json()
-        except ValueError:
+            return str(response.json()["id"])
+        except (ValueError, KeyError, TypeError):
             return ""
-        return str(sent.get("id") or "") if isinstance(sent, dict) else ""
 
     async def delete(self, service_url: str, conversation: str, message: str) -> None:
         """Delete a message of ours. Raises as `send` does."""
         address = f"{_address(service_url, conversation)}/{quote(message, safe='')}"
         await self._request("DELETE", address, None)
+
+    async def close(self) -> None:
+        """Send nothing more."""
+        await self._client.aclose()
 
     async def _request(
         self, method: str, address: str, payload: Mapping[str, Any] | None
