@@ -53,9 +53,12 @@ class Bot:
     def _reply_to(self, message: Message) -> Reply:
         now = self.clock()
         pseudonym = self.vault.pseudonym(message.platform, message.conversation)
-        turn = respond(self.knowledge, self._session(pseudonym, now), message, now, self.setting)
+        before = self._session(pseudonym, now)
+        turn = respond(self.knowledge, before, message, now, self.setting)
         self._keep(pseudonym, turn.session, now)
-        return turn.reply
+        return (
+            replace(turn.reply, message_ids=before.message_ids) if turn.reply.erase else turn.reply
+        )
 
     def token_for(self, choice: str, message: Message) -> str:
         """An opaque text of at most 64 bytes that stands for a choice in this conversation."""
@@ -76,12 +79,12 @@ class Bot:
 
         return every_choice(self.knowledge)
 
-    def remember_message(self, message: Message, message_id: str) -> None:
-        """Keep the platform's id of a message of ours, for "erase"."""
+    def remember_message(self, message: Message, *message_ids: str) -> None:
+        """Keep the platform's ids of messages of this conversation, for "erase"."""
         now = self.clock()
         pseudonym = self.vault.pseudonym(message.platform, message.conversation)
         session = self._session(pseudonym, now)
-        ids = (*session.message_ids, message_id)[-MOST_MESSAGES:]
+        ids = (*session.message_ids, *message_ids)[-MOST_MESSAGES:]
         self._keep(pseudonym, replace(session, message_ids=ids), now)
 
     def _session(self, pseudonym: str, now: dt.datetime) -> Session:

@@ -15,6 +15,10 @@ from bot.format import GROUPS, ROLES
 from bot.hearing import Hearing
 from bot.session import Session
 
+DELETES_BOTH: Final = frozenset({"telegram"})
+"""Platforms where "erase" also takes away what the person wrote: only forgetting is offered first,
+since an empty chat can be noticed, and the person's own record goes with it."""
+
 
 def run(hearing: Hearing, name: str) -> Decision:
     """Do a command; one that is not known shows the menu."""
@@ -26,6 +30,17 @@ def _menu(hearing: Hearing) -> Decision:
     present = {topic.group for topic in hearing.knowledge.topics.values()}
     groups = [f"group:{group}" for group in GROUPS if group in present and group != "outside"]
     return composing.ask_for(hearing, "menu", "interface/menu", groups, "menu")
+
+
+def _start(hearing: Hearing) -> Decision:
+    """The chat was opened and nothing said yet."""
+    decision = composing.say(hearing, "interface/start", "start")
+    return replace(decision, choices=(*decision.choices, "command:language"))
+
+
+def _attachment(hearing: Hearing) -> Decision:
+    """A picture, a voice message, a file, a place: nobody opened it."""
+    return composing.say(hearing, "interface/attachment", "attachment")
 
 
 def _help(hearing: Hearing) -> Decision:
@@ -101,8 +116,20 @@ def _stop(hearing: Hearing) -> Decision:
 
 
 def _erase(hearing: Hearing) -> Decision:
-    """Forget everything, and delete the messages where the platform allows it."""
-    return _forgotten(hearing, "interface/erased", "erase", erase=True)
+    """Forget everything, and delete the messages where the platform allows it; where that takes
+    the person's own away, only forgetting is offered first."""
+    if hearing.message.platform not in DELETES_BOTH:
+        return _erase_all(hearing)
+    ways = ("command:stop", "command:erase-all", "command:leave")
+    offer = composing.ask_for(hearing, "erase", "interface/erase-offer", ways, "erase-offer")
+    return replace(offer, topic="bot-privacy")
+
+
+def _erase_all(hearing: Hearing) -> Decision:
+    """Forget everything, and delete what the platform lets us."""
+    own = f"interface/erased-{hearing.message.platform}"
+    entry = own if hearing.has_text(own) else "interface/erased"
+    return _forgotten(hearing, entry, "erase", erase=True)
 
 
 def _forgotten(hearing: Hearing, entry: str, rule: str, *, erase: bool) -> Decision:
@@ -185,6 +212,8 @@ def noted(hearing: Hearing, rule: str, said: Line) -> Decision:
 
 COMMANDS: Final[dict[str, Callable[[Hearing], Decision]]] = {
     "menu": _menu,
+    "start": _start,
+    "attachment": _attachment,
     "help": _help,
     "language": _languages,
     "office": _places,
@@ -197,6 +226,7 @@ COMMANDS: Final[dict[str, Callable[[Hearing], Decision]]] = {
     "skip": _leave,
     "stop": _stop,
     "erase": _erase,
+    "erase-all": _erase_all,
     "more": _more,
     "more-numbers": _more_numbers,
     "number-failed": _number_failed,

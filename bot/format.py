@@ -332,6 +332,15 @@ SOURCES = FileKind(
     free=True,
 )
 
+NOTICES = FileKind(
+    "notices",
+    "notices.yaml",
+    "entries",
+    "where the sentences about a platform were read: a key of interface.yaml, for all languages",
+    (_field("sources", "list", "ids of sources.yaml", "[telegram-privacy]", "required"),),
+    free=True,
+)
+
 LANGUAGES = FileKind(
     "languages",
     "languages.yaml",
@@ -701,7 +710,7 @@ NAMING: Final[dict[str, tuple[tuple[FileKind, str], ...]]] = {
     "topic": ((TOPICS, "neighbour"), (TOPIC, "next"), (CUES, "offers")),
     "channel": ((TOPICS, "channels"), (ORGANISATIONS, "has_own"), (CONTACTS, "channel")),
     "source": (
-        *((kind, "sources") for kind in (TOPIC, URGENT, CONTACTS)),
+        *((kind, "sources") for kind in (TOPIC, URGENT, CONTACTS, NOTICES)),
         *((CHANNELS, field.name) for field in CHANNELS.fields if field.type == "fact"),
     ),
     "verb": ((CHANNELS, "can"), (CHANNELS, "cannot")),
@@ -716,6 +725,7 @@ FILE_KINDS: Final = (
     TOPICS,
     CHANNELS,
     SOURCES,
+    NOTICES,
     LANGUAGES,
     ORGANISATIONS,
     PLACES,

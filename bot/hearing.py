@@ -179,7 +179,8 @@ def _language(knowledge: Knowledge, session: Session, message: Message) -> tuple
     """The language to answer in, and the one that the message is in where it is not served."""
     if message.language in knowledge.languages and message.language is not None:
         return message.language, None
-    current = session.language or knowledge.default_language
+    hint = (message.hint or "").partition("-")[0]
+    current = session.language or hint
     if current not in knowledge.languages:
         current = knowledge.default_language
     known = knowledge.known_languages

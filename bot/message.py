@@ -26,6 +26,8 @@ class Message:
     platform: str = "terminal"
     conversation: str = field(default="", repr=False)
     language: str | None = None
+    hint: str | None = None
+    """The language that the platform believes the person reads: counts where nothing else does."""
     choose: str | None = None
     organisation: str | None = None
     office: str | None = None
@@ -102,9 +104,16 @@ class Reply:
     is_right_to_left: bool = False
     erase: bool = False
     """Whether the adapter has to delete the messages of this conversation."""
+    heading: Piece | None = None
+    """The constant neutral line that stands first, so that no notification shows more than that a
+    reply came; None on the terminal, which has none."""
+    message_ids: tuple[str, ...] = field(default=(), repr=False)
+    """Where `erase`: the ids that `Bot.remember_message` was given in this conversation."""
 
     def pieces(self) -> Iterator[Piece]:
         """Every piece of text in the reply, in reading order."""
+        if self.heading is not None:
+            yield self.heading
         for part in self.body:
             yield from _pieces_of(part)
         for choice in self.choices:

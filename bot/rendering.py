@@ -5,7 +5,8 @@ Nothing is decided here and nothing is written here: every word is the knowledge
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count, takewhile
 from typing import Final
 
 from bot import cards
@@ -15,6 +16,8 @@ from bot.message import Block, Candidate, Card, Choice, Piece, Reply
 from bot.wording import is_fallback, piece
 
 MOST_ALTERNATIVES: Final = 3
+TERMINAL: Final = "terminal"
+"""The platform without notifications, where the person's own screen is the only other reader."""
 
 
 def render(hearing: Hearing, decision: Decision, candidates: Iterable[Candidate]) -> Reply:
@@ -32,7 +35,15 @@ def render(hearing: Hearing, decision: Decision, candidates: Iterable[Candidate]
         check=decision.check is not None,
         is_right_to_left=language.is_right_to_left,
         erase=decision.erase,
+        heading=_heading(hearing),
     )
+
+
+def _heading(hearing: Hearing) -> Piece | None:
+    """What a notification may show of any reply: always the same."""
+    if hearing.message.platform == TERMINAL:
+        return None
+    return piece(hearing, line("interface/heading"))
 
 
 def _body(hearing: Hearing, decision: Decision) -> Iterable[Block | Card]:
@@ -72,12 +83,22 @@ def _notice(hearing: Hearing, decision: Decision) -> tuple[Line, ...]:
         return ()
     if decision.urgent is not None:
         return (line("interface/notice-urgent"),)
-    platform = f"interface/notice-{hearing.message.platform}"
-    known = platform if hearing.has_text(platform) else "interface/notice-terminal"
-    lines = [line(known), line("interface/notice-commands")]
+    lines = [*map(line, _about_the_platform(hearing)), line("interface/notice-commands")]
     if hearing.setting.audience == "preview":
         lines.append(line("interface/notice-preview"))
     return tuple(lines)
+
+
+def _about_the_platform(hearing: Hearing) -> Iterator[str]:
+    """What this is, and who can read it on this platform: `notice-<platform>`, then
+    `notice-<platform>-2` and so on, a fact each."""
+    first = f"interface/notice-{hearing.message.platform}"
+    if hearing.message.platform == TERMINAL or not hearing.has_text(first):
+        yield "interface/notice-terminal"
+        return
+    yield "interface/notice-program"
+    yield first
+    yield from takewhile(hearing.has_text, (f"{first}-{number}" for number in count(2)))
 
 
 def _block(hearing: Hearing, kind: str, lines: Iterable[Line]) -> Block:

@@ -48,7 +48,7 @@ class Session:
     was_shared: bool = False
     """Whether the last message came from a shared place."""
     message_ids: tuple[str, ...] = ()
-    """Ids of the bot's messages, as the platform knows them, for "erase"."""
+    """Ids of messages, as the platform knows them, for "erase"."""
 
     def to_dict(self) -> dict[str, Any]:
         """The session as plain values, those that differ from a new session only."""

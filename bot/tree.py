@@ -40,6 +40,7 @@ _SHARED_FILES: Final = {
         fmt.TOPICS,
         fmt.CHANNELS,
         fmt.SOURCES,
+        fmt.NOTICES,
         fmt.LANGUAGES,
         fmt.ORGANISATIONS,
         fmt.PLACES,

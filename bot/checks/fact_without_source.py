@@ -1,12 +1,14 @@
 """fact-without-source: a text that people will rely on, and nobody can check.
 
-Answers, urgent steps and contacts say where they come from. Mend: add ids of sources.yaml under
-"sources:", and first the source itself where it is new.
+Answers, urgent steps, contacts and what is said of a platform say where they come from. Mend: add
+ids of sources.yaml under "sources:" (of a platform: in notices.yaml), and first the source itself
+where it is new.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bot import format as fmt
 from bot.contacts import NEVER_SHOWN
@@ -14,9 +16,15 @@ from bot.problem import Problem
 from bot.tree import Tree, scalars_of, text_of
 from bot.yaml_reader import Mapping, Sequence
 
+_OWN: Final = frozenset(
+    f"notice-{name}"
+    for name in ("terminal", "program", "commands", "urgent", "not-reviewed", "preview")
+)
+"""Notices about this program itself: the tests are their source."""
+
 
 def find(tree: Tree) -> Iterator[Problem]:
-    """Every answer, urgent text and usable contact without a source."""
+    """Every answer, urgent text, usable contact and sentence about a platform without a source."""
     for kind, text in ((fmt.TOPIC, "answer"), (fmt.URGENT, "steps")):
         for entry in tree.entries_of(kind):
             key = entry.value.key(text) if isinstance(entry.value, Mapping) else None
@@ -39,6 +47,18 @@ def find(tree: Tree) -> Iterator[Problem]:
                 "This number has no source.",
                 'Add under "sources:" where it can be checked, and the day it was read.',
             )
+
+    yield from _notices(tree)
+
+
+def _notices(tree: Tree) -> Iterator[Problem]:
+    """Every sentence about a platform that notices.yaml does not name."""
+    known = {e.id for e in tree.entries_of(fmt.NOTICES) if _has_sources(e.field("sources"))}
+    for entry in tree.entries_of(fmt.INTERFACE):
+        if entry.id.startswith("notice-") and entry.id not in known | _OWN:
+            what = f'What "{entry.id}" says of the platform has no source.'
+            mend = f'Add "{entry.id}:" to notices.yaml, and below it "sources:" with ids.'
+            yield Problem("fact-without-source", entry.place, what, mend)
 
 
 def _has_sources(node: object) -> bool:

@@ -42,6 +42,10 @@ def find(tree: Tree) -> Iterator[Problem]:
     for entry in tree.entries_of(fmt.CONTACT_TEXTS):
         if entry.id not in contacts:
             yield _problem(entry.place, entry.id, contacts, "a contact of contacts/<country>.yaml")
+    sentences = tree.ids_of(fmt.INTERFACE)
+    for entry in tree.entries_of(fmt.NOTICES):
+        if sentences and entry.id not in sentences:
+            yield _problem(entry.place, entry.id, sentences, "a sentence of interface.yaml")
     yield from _withdrawn(tree)
 
 
