@@ -53,7 +53,7 @@ def draw(reply: Reply, width: int = WIDTH, strong: Callable[[str], str] | None =
 def _part(part: Block | Card, width: int, strong: Callable[[str], str] | None) -> list[str]:
     if isinstance(part, Block):
         return [line for piece in part.pieces for line in wrap(piece.text, width)]
-    title = [] if part.channel == "urgent" else wrap(part.title.text, width - len(_INDENT))
+    title = wrap(title_of(part), width - len(_INDENT)) if title_of(part) else []
     lines = [_INDENT + (strong(line) if strong else line) for line in title]
     for row in part.rows:
         lines.extend(_INDENT + line for line in _row(row, width - len(_INDENT)))
@@ -61,32 +61,38 @@ def _part(part: Block | Card, width: int, strong: Callable[[str], str] | None) -
 
 
 def _row(row: Row, width: int) -> Iterator[str]:
-    label, text = row_of(row)
-    if label:
-        yield from wrap(f"{label}  {text}", width, hanging=2)
-    else:
-        yield from wrap(text, width)
+    yield from wrap(row_text(row), width, hanging=None if row.label is None else 2)
 
 
-def row_of(row: Row) -> tuple[str, str]:
-    """What a row of a card answers, with the mark that ends it, or nothing; and its answer."""
+def title_of(card: Card) -> str:
+    """The name over a card; none over the numbers of an urgent need, which stand for themselves."""
+    return "" if card.channel == "urgent" else card.title.text
+
+
+def row_text(row: Row) -> str:
+    """One row of a card as one line."""
     text = " · ".join(piece.text for piece in row.values)
     if row.label is None:
-        return "", text
+        return text
     mark = "" if row.label.text.endswith(("?", "؟", "？", ":", "：")) else ":"
-    return f"{row.label.text}{mark}", text
+    return f"{row.label.text}{mark}  {text}"
 
 
 def _choices(choices: Iterable[Choice], width: int) -> list[str]:
     """Quick replies side by side where they fit, one below the other where not."""
     lines: list[str] = []
     for choice in choices:
-        text = f"[{choice.number}] {choice.label.text}"
+        text = choice_text(choice)
         if lines and width < UNBOUND and columns(lines[-1]) + 3 + columns(text) <= width:
             lines[-1] += "   " + text
         else:
             lines.extend(wrap(text, width, hanging=4))
     return lines
+
+
+def choice_text(choice: Choice) -> str:
+    """A quick reply with the number to type for it."""
+    return f"[{choice.number}] {choice.label.text}"
 
 
 def wrap(text: str, width: int, hanging: int | None = None) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from adapters.teams.activity import TOKEN
 from bot.message import Block, Card, Choice, Reply
-from bot.plain import UNBOUND, draw, right_to_left, row_of
+from bot.plain import UNBOUND, choice_text, draw, right_to_left, row_text, title_of
 
 CARD: Final = "application/vnd.microsoft.card.adaptive"
 SCHEMA: Final = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -106,29 +106,21 @@ def _container(part: Block | Card, directed: Callable[[str], str]) -> Payload:
 
 
 def _rows(card: Card, directed: Callable[[str], str]) -> Iterator[Payload]:
-    if card.channel != "urgent":
-        yield {**_line(directed(card.title.text), weight="Bolder"), "spacing": "Small"}
+    if title_of(card):
+        yield _line(directed(title_of(card)), weight="Bolder")
     for row in card.rows:
-        label, text = row_of(row)
-        line = _line(directed(text))
-        if label:
-            line["inlines"].insert(0, _run(f"{directed(label)} ", weight="Bolder"))
-        yield {**line, "spacing": "Small"}
+        yield {**_line(directed(row_text(row))), "spacing": "Small"}
 
 
 def _line(text: str, **look: str) -> Payload:
-    return {"type": "RichTextBlock", "inlines": [_run(text, **look)]}
-
-
-def _run(text: str, **look: str) -> Payload:
-    return {"type": "TextRun", "text": text, **look}
+    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **look}]}
 
 
 def _button(choice: Choice, token_for: TokenFor, directed: Callable[[str], str]) -> Payload:
     """One button a row: its number can be typed as well."""
     action = {
         "type": "Action.Submit",
-        "title": directed(f"{choice.number}. {choice.label.text}"),
+        "title": directed(choice_text(choice)),
         "data": {TOKEN: token_for(choice.id)},
     }
     return {"type": "ActionSet", "actions": [action]}
