@@ -25,7 +25,8 @@ LONGEST: Final = {"name.short": 30, "description.short": 80, "description.full":
 """Characters, by the schema."""
 LONGEST_PUBLISHER: Final = 32
 
-_NOTICES: Final = ("notice-program", "notice-teams", "notice-teams-2")
+_TOLD: Final = ("notice-program", "notice-teams", "notice-teams-2")
+"""What the first reply says as well: who can read the chat is known before the app is added."""
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 """The first that a zip file can name: the same input gives the same file."""
 
@@ -93,14 +94,15 @@ def _manifest(
 
 def _texts(wording: Wording) -> Iterator[tuple[str, str]]:
     """The words of the package in one language, by their place in the manifest."""
-    told = [wording.texts.get(f"interface/{name}", "") for name in _NOTICES]
+    told = [_text(wording, f"interface/{name}") for name in _TOLD]
+    about = _text(wording, "interface/app-about")
     name = _text(wording, "interface/app-name")
     description = _text(wording, "interface/app-description")
     texts = {
         "name.short": name,
         "name.full": name,
         "description.short": description,
-        "description.full": "\n\n".join(filter(None, [description, *told])),
+        "description.full": "\n\n".join([about, *told]),
     }
     for place, text in texts.items():
         if len(text) > LONGEST.get(place, len(text)):
