@@ -8,6 +8,7 @@ weight alone. Schema 1.2, which phones draw too; 1.5 for right-to-left. Draws, d
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -20,6 +21,8 @@ CARD: Final = "application/vnd.microsoft.card.adaptive"
 SCHEMA: Final = "http://adaptivecards.io/schemas/adaptive-card.json"
 MOST_BYTES: Final = 80_000
 """Of one message in UTF-16: Teams refuses from about 100 KB on."""
+
+_ADDRESS = re.compile(r"(https://[^\s\u2066-\u2069]*[^\s\u2066-\u2069.,;:!?)])")
 
 Payload = dict[str, Any]
 TokenFor = Callable[[str], str]
@@ -113,7 +116,20 @@ def _rows(card: Card, directed: Callable[[str], str]) -> Iterator[Payload]:
 
 
 def _line(text: str, **look: str) -> Payload:
-    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **look}]}
+    return {"type": "RichTextBlock", "inlines": [_run(part, **look) for part in _parts(text)]}
+
+
+def _parts(text: str) -> list[str]:
+    """A text cut before and after each address."""
+    return [part for part in _ADDRESS.split(text) if part]
+
+
+def _run(text: str, **look: str) -> Payload:
+    """A run of text; an address can be opened."""
+    run = {"type": "TextRun", "text": text, **look}
+    if not _ADDRESS.fullmatch(text):
+        return run
+    return {**run, "selectAction": {"type": "Action.OpenUrl", "url": text}}
 
 
 def _button(choice: Choice, token_for: TokenFor, directed: Callable[[str], str]) -> Payload:
