@@ -90,7 +90,7 @@ class Keys:
             raise ValueError("keys elsewhere")
         found = {}
         for entry in (await self._get(named))["keys"]:
-            if entry.get("kty") == "RSA" and "kid" in entry:
+            if isinstance(entry, dict) and entry.get("kty") == "RSA" and "kid" in entry:
                 found[str(entry["kid"])] = _key(entry)
         if not found:
             raise ValueError("no keys")
