@@ -60,6 +60,12 @@ class Bot:
             replace(turn.reply, message_ids=before.message_ids) if turn.reply.erase else turn.reply
         )
 
+    def preload(self) -> None:
+        """Load every language that is served, so that nobody who writes first has to wait."""
+        for tag in self.knowledge.languages:
+            heading = self.knowledge.wording(tag).texts.get("interface/heading", tag)
+            respond(self.knowledge, Session(language=tag), Message(heading), self.clock())
+
     def token_for(self, choice: str, message: Message) -> str:
         """An opaque text of at most 64 bytes that stands for a choice in this conversation."""
         pseudonym = self.vault.pseudonym(message.platform, message.conversation)

@@ -75,7 +75,10 @@ def with_bot(
             verify = verify_with(Keys(client, microsoft.metadata), APP)
             admission = Admission(frozenset({TENANT}))
             personal = PersonalBot(bot, verify, outbound, admission, Replays())
-            return await use(personal), bot.turns
+            given = await use(personal)
+            while personal._in_hand:
+                await asyncio.wait(personal._in_hand)
+            return given, bot.turns
 
     return asyncio.run(run())
 

@@ -65,8 +65,8 @@ class Talker:
 
     async def silence(self) -> None:
         """Wait until every reply has gone out."""
-        while self.bot._on_the_way:
-            await asyncio.wait(self.bot._on_the_way)
+        while self.bot._in_hand:
+            await asyncio.wait(self.bot._in_hand)
 
     @property
     def received(self) -> list[dict[str, Any]]:
@@ -341,7 +341,7 @@ def test_it_is_connected_once_microsoft_takes_its_password_and_leaves_in_good_or
             await asyncio.sleep(0)
         person = Talker(microsoft, bot)
         answering = asyncio.create_task(person.does(text="menu"))
-        while not bot._on_the_way:  # noqa: ASYNC110
+        while not bot._in_hand:  # noqa: ASYNC110
             await asyncio.sleep(0)
         running.cancel()
         with pytest.raises(asyncio.CancelledError):

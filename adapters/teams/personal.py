@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -18,31 +19,27 @@ import httpx
 
 from adapters.connection import Call, Response, Webhook
 from adapters.replays import Replays
-from adapters.teams.activity import (
-    PLATFORM,
-    Activity,
-    message_of,
-    name_of,
-    parse,
-    read_activity,
-)
+from adapters.teams.activity import PLATFORM, Activity, message_of, name_of, parse, read_activity
 from adapters.teams.admission import Admission
 from adapters.teams.caller import Verify
 from adapters.teams.drawing import Payload, in_words, render_reply
 from adapters.teams.outbound import Outbound
-from adapters.teams.refusal import RefusedError
+from adapters.teams.refusal import NOT_NOW, RefusedError
 from bot.bot import Bot
-from bot.message import Message, Reply
+from bot.message import Message
 
 PATH: Final = "/teams/messages"
-STALE: Final = "command:menu"
-"""What a button does that was made before a restart, or for somebody else."""
+LOST: Final = "command:menu"
+"""What a button leads to that was made before a restart, or for somebody else."""
 
 CARD_REFUSED: Final = frozenset({400, 413, 415, 422})
 """Statuses after which the same words go out as plain text: no reply is lost for its looks."""
 
-LEAVING: Final = 10.0
-"""Seconds that replies on their way get when the program stops."""
+MOST_AT_ONCE: Final = 500
+"""Messages in hand; more are put off."""
+
+LEAVES_WITHIN: Final = 8.0
+"""Seconds that replies in hand have to go out when the connection is ended."""
 
 log = logging.getLogger("whereto.teams")
 
@@ -58,19 +55,17 @@ class PersonalBot:
         admission: Admission,
         replays: Replays,
     ) -> None:
+        self.is_connected = False
         self._bot = bot
         self._verify = verify
         self._outbound = outbound
-        self._replays = replays
         self._admission = admission
-        self._on_the_way: set[asyncio.Task[None]] = set()
+        self._replays = replays
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._is_connected = False
+        self._in_hand: set[asyncio.Task[None]] = set()
 
-    @property
-    def is_connected(self) -> bool:
-        """See `Connection.is_connected`."""
-        return self._is_connected
+    def __repr__(self) -> str:
+        return f"PersonalBot({len(self._in_hand)} in hand)"
 
     @property
     def webhooks(self) -> tuple[Webhook, ...]:
@@ -78,16 +73,16 @@ class PersonalBot:
         return (Webhook(PATH, self.answer),)
 
     async def run(self) -> None:
-        """See that Microsoft takes the bot's password, then wait until told to stop; then let the
-        replies go that are on their way."""
+        """See that Microsoft takes the bot's password, then wait until cancelled; replies in hand
+        still go out then."""
         await self._outbound.sign_in()
-        self._is_connected = True
+        self.is_connected = True
         try:
             await asyncio.Event().wait()
         finally:
-            self._is_connected = False
-            if self._on_the_way:
-                await asyncio.wait(self._on_the_way, timeout=LEAVING)
+            self.is_connected = False
+            if self._in_hand:
+                await asyncio.wait(self._in_hand, timeout=LEAVES_WITHIN)
             await self._outbound.close()
 
     async def answer(self, call: Call) -> Response:
@@ -98,43 +93,51 @@ class PersonalBot:
             self._admission.check(activity, address)
         except RefusedError as refusal:
             return Response(refusal.status)
-        message = self._heard(activity)
+        if len(self._in_hand) >= MOST_AT_ONCE:
+            return Response(NOT_NOW, headers={"Retry-After": "1"})
+        message = message_of(activity)
         if message is not None and self._replays.is_new(PLATFORM, name_of(activity)):
-            task = asyncio.create_task(self._say(activity, message, self._bot.reply_to(message)))
-            self._on_the_way.add(task)
-            task.add_done_callback(self._on_the_way.discard)
+            task = asyncio.create_task(self._reply(message, activity))
+            self._in_hand.add(task)
+            task.add_done_callback(self._in_hand.discard)
         return Response()
 
-    def _heard(self, activity: Activity) -> Message | None:
-        message = message_of(activity)
-        if message is None or activity.token is None or message.choose != activity.token:
-            return message
-        choice = self._bot.choice_of(activity.token, message)
-        return replace(message, choose=choice or STALE)
-
-    async def _say(self, activity: Activity, message: Message, reply: Reply) -> None:
-        """Send a reply, after the ones before it. Whatever breaks on its way stays with it, and is
-        logged by its class alone."""
+    async def _reply(self, message: Message, activity: Activity) -> None:
+        """One turn; those of one chat one after the other, in the order in which they came.
+        Whatever breaks on its way stays with it, and is logged by its class alone."""
         async with self._turns.setdefault(activity.conversation, asyncio.Lock()):
             try:
-                await self._delete(activity, reply.message_ids)
-                for payload in render_reply(reply, lambda id_: self._bot.token_for(id_, message)):
-                    sent = await self._send(activity, payload)
-                    self._bot.remember_message(message, *filter(None, [sent]))
+                await self._say(self._heard(message, activity), activity)
             except Exception as error:  # noqa: BLE001 - one reply must not end the others
                 log.warning("reply not sent: %s", type(error).__name__)
 
-    async def _send(self, activity: Activity, payload: Payload) -> str:
+    def _heard(self, message: Message, activity: Activity) -> Message:
+        """The message with what its button stands for."""
+        if activity.token is None or message.choose != activity.token:
+            return message
+        choice = self._bot.choice_of(activity.token, message)
+        return replace(message, choose=choice or LOST)
+
+    async def _say(self, message: Message, activity: Activity) -> None:
+        """Answer, and remember the ids of what was sent, for "erase"; where that was asked for,
+        delete first what is known."""
+        reply = self._bot.reply_to(message)
+        await self._delete(reply.message_ids, activity)
+        for payload in render_reply(reply, partial(self._bot.token_for, message=message)):
+            sent = await self._send(payload, activity)
+            self._bot.remember_message(message, *filter(None, [sent]))
+
+    async def _send(self, payload: Payload, activity: Activity) -> str:
         """Send a card; where Teams does not take it, its words."""
-        send, to = self._outbound.send, (activity.service_url, activity.conversation)
+        send = partial(self._outbound.send, activity.service_url, activity.conversation)
         try:
-            return await send(*to, payload)
+            return await send(payload)
         except httpx.HTTPStatusError as error:
             if error.response.status_code not in CARD_REFUSED:
                 raise
-        return await send(*to, in_words(payload))
+        return await send(in_words(payload))
 
-    async def _delete(self, activity: Activity, messages: Iterable[str]) -> None:
+    async def _delete(self, messages: Iterable[str], activity: Activity) -> None:
         """Delete messages of ours; one that cannot be deleted does not keep the others."""
         for message in messages:
             try:

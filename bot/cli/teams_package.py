@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli import instance
+from bot.problem import Place
 
 
 def add_to(commands: Any) -> None:
@@ -26,7 +27,8 @@ def run(options: argparse.Namespace) -> int:
     config = instance.config_of(options)
     knowledge = instance.knowledge_of(options, config)
     (teams,) = entry_points(group="whereto.adapters", name="teams")
-    made = teams.load().package(config, knowledge, os.environ)
+    where = Place(str(options.config or "config.yaml"))
+    made = instance.loaded(teams, "teams", where).package(config, knowledge, os.environ)
     try:
         with options.out.open("wb" if options.force else "xb") as file:
             file.write(made)

@@ -50,10 +50,10 @@ def node() -> str:
     pytest.skip(reason)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def start_peer(node) -> Iterator[StartPeer]:
     """Starts a script with Node, `PORT` and `PEERS` (the installed packages) in its environment and
-    what else is given; returns its address once it listens. Stopped after the test."""
+    what else is given; returns its address once it listens. Stopped after the tests of the file."""
     started: list[subprocess.Popen[bytes]] = []
 
     def start(*command: str, port: int | None = None, **environment: str) -> str:
