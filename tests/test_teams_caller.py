@@ -31,7 +31,7 @@ from adapters.replays import Replays
 from adapters.teams.admission import Admission
 from adapters.teams.caller import verify_with
 from adapters.teams.keys import FRESH, PAUSE, VOID, Keys
-from adapters.teams.outbound import Credentials, Outbound, Token
+from adapters.teams.outbound import LOGIN, Credentials, Outbound, Token
 from adapters.teams.personal import PersonalBot
 from adapters.teams.refusal import RefusedError
 from bot.bot import Bot
@@ -71,7 +71,7 @@ def with_bot(
     async def run() -> tuple[Any, int]:
         async with httpx.AsyncClient() as client, httpx.AsyncClient(transport=TAKEN) as sending:
             bot = Counting(knowledge)
-            outbound = Outbound(sending, Token(sending, Credentials(APP, "password", TENANT)))
+            outbound = Outbound(sending, Token(sending, Credentials(APP, "password", LOGIN)))
             verify = verify_with(Keys(client, microsoft.metadata), APP)
             admission = Admission(frozenset({TENANT}))
             personal = PersonalBot(bot, verify, outbound, admission, Replays())

@@ -94,7 +94,8 @@ def talking(microsoft: Microsoft, knowledge, use: Use, slept: list[float] | None
 
     async def run() -> Any:
         async with httpx.AsyncClient() as client:
-            own = Token(client, Credentials(APP, "a password", TENANT), microsoft.address)
+            where = f"{microsoft.address}/{TENANT}/oauth2/v2.0/token"
+            own = Token(client, Credentials(APP, "a password", where))
             outbound = Outbound(client, own, sleep, lambda: 0.0)
             verify = verify_with(Keys(client, microsoft.metadata), APP)
             admission = Admission(frozenset({TENANT}), frozenset({microsoft.address}))

@@ -17,7 +17,7 @@ from adapters.teams.admission import Admission
 from adapters.teams.caller import verify_with
 from adapters.teams.drawing import render_reply
 from adapters.teams.keys import Keys
-from adapters.teams.outbound import Credentials, Outbound, Token
+from adapters.teams.outbound import LOGIN, Credentials, Outbound, Token
 from adapters.teams.package import package
 from adapters.teams.personal import PersonalBot
 from adapters.teams.registration import read_app_id, read_tenants, read_webhook_secret
@@ -40,7 +40,7 @@ def _personal_bot(bot: Bot, config: Config) -> Connection:
     app_id, tenants = read_app_id(config, os.environ), read_tenants(config)
     password = read_secret(config, "platforms.teams.app_password", os.environ)
     client = httpx.AsyncClient()
-    token = Token(client, Credentials(app_id, password, tenants[0]))
+    token = Token(client, Credentials(app_id, password, LOGIN.format(tenant=tenants[0])))
     verify = verify_with(Keys(client), app_id)
     admission = Admission(frozenset(tenants))
     return PersonalBot(bot, verify, Outbound(client, token), admission, Replays())

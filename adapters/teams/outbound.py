@@ -16,7 +16,9 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
-LOGIN: Final = "https://login.microsoftonline.com"
+LOGIN: Final = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
+"""Where a bot that is registered in one tenant gets its token."""
+
 SCOPE: Final = "https://api.botframework.com/.default"
 ORIGINS: Final = frozenset({"https://smba.trafficmanager.net"})
 """Where Teams takes messages of bots: the only addresses that see the bot's token."""
@@ -43,11 +45,11 @@ def is_allowed(service_url: str, origins: frozenset[str] = ORIGINS) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who the bot is: its app id, its password, the tenant where it is registered."""
+    """Who the bot is, and the address that gives it its token."""
 
     app_id: str
     password: str = field(repr=False)
-    tenant: str
+    address: str = field(repr=False)
 
 
 class Token:
@@ -58,12 +60,10 @@ class Token:
         self,
         client: httpx.AsyncClient,
         credentials: Credentials,
-        login: str = LOGIN,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._credentials = credentials
-        self._address = f"{login}/{quote(credentials.tenant, safe='')}/oauth2/v2.0/token"
         self._clock = clock
         self._lock = asyncio.Lock()
         self._kept: tuple[str, float] = ("", float("-inf"))
@@ -83,7 +83,7 @@ class Token:
             "client_secret": self._credentials.password,
             "scope": SCOPE,
         }
-        response = await self._client.post(self._address, data=asked)
+        response = await self._client.post(self._credentials.address, data=asked)
         given = response.raise_for_status().json()
         token = str(given["access_token"])
         self._kept = (token, self._clock() + int(given["expires_in"]) - EARLY)
