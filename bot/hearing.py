@@ -192,8 +192,8 @@ def _language(knowledge: Knowledge, session: Session, message: Message) -> tuple
 def _by_vocabulary(knowledge: Knowledge, current: str, text: str) -> tuple[str, str | None]:
     """A short message without small words may still be in another language: that whose words it is
     made of, the more so where it calls for help in it. Nothing else is looked at while the current
-    language knows what was said."""
-    words = words_of(text)
+    language knows what was said. A number is of every language."""
+    words = tuple(word for word in words_of(text) if not word.isdecimal())
     known = [knowledge.wording(current).speller.knows(word) for word in words]
     if all(known):
         return current, None

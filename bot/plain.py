@@ -18,6 +18,9 @@ NARROWEST: Final = 24
 WIDTH: Final = 76
 """Columns of a drawn reply unless the screen says otherwise."""
 
+UNBOUND: Final = 1_000_000
+"""Columns of a screen that breaks lines by itself; each quick reply then has a line of its own."""
+
 _INDENT: Final = "  "
 _LIST_ITEM = re.compile(r"(\d{1,2}\. |- )")
 _UNBROKEN = re.compile(
@@ -86,7 +89,7 @@ def _choices(choices: Iterable[Choice], width: int) -> list[str]:
     lines: list[str] = []
     for choice in choices:
         text = choice_text(choice)
-        if lines and columns(lines[-1]) + 3 + columns(text) <= width:
+        if lines and width < UNBOUND and columns(lines[-1]) + 3 + columns(text) <= width:
             lines[-1] += "   " + text
         else:
             lines.extend(wrap(text, width, hanging=4))

@@ -81,8 +81,12 @@ def _closing(hearing: Hearing, decision: Decision) -> Iterable[Block]:
 
 
 def _notice(hearing: Hearing, decision: Decision) -> tuple[Line, ...]:
-    """What this is, on the first turn; one line where danger comes first."""
-    if hearing.before.noticed or hearing.message.place == "shared":
+    """What this is, on the first turn; one line where danger comes first. Where others read along,
+    who they are and what the private way is, each time."""
+    if hearing.message.place == "shared":
+        shared = f"interface/notice-{hearing.message.platform}-shared"
+        return (line(shared),) if hearing.has_text(shared) else ()
+    if hearing.before.noticed:
         return ()
     if decision.urgent is not None:
         return (line("interface/notice-urgent"),)

@@ -140,3 +140,11 @@ def test_a_strange_word_does_not_cost_the_reading_of_the_other_languages():
     anew = load([])
     respond(anew, Session(), Message("quibblewick zephyrmoor"), NOW)
     assert set(anew.reading.wordings) == {"en"}
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+def test_a_number_that_is_typed_leaves_the_language_as_it_is(language, knowledge):
+    for number in range(1, 100):
+        message = Message(f"[{number}]")
+        reply = respond(knowledge, Session(language=language), message, NOW, PREVIEW).reply
+        assert reply.language == language, number
