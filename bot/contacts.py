@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bot.knowledge import Contact, Knowledge
+from bot.facts import Contact
+from bot.knowledge import Knowledge
 from bot.message import Audience
 from bot.session import Session
 from bot.setting import Setting

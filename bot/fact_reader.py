@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from bot import format as fmt
-from bot.field_reader import Fields, as_date, merged_entries
-from bot.knowledge import (
+from bot.facts import (
     TRIAL_HOLDS,
     Contact,
     Guide,
@@ -18,6 +17,7 @@ from bot.knowledge import (
     Step,
     Topic,
 )
+from bot.field_reader import Fields, as_date, merged_entries
 from bot.language import signs
 from bot.tree import Tree, is_null, text_of, texts_of
 

@@ -13,8 +13,8 @@ from typing import Final
 from bot import composing
 from bot.channel_ranking import Ranked, best_channels
 from bot.decision import Compared, Decision, Line, line
+from bot.facts import Guide, Step
 from bot.hearing import Hearing
-from bot.knowledge import Guide, Step
 from bot.message import Piece
 from bot.way import Way, active_way, way_of
 from bot.wording import piece

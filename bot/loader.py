@@ -22,7 +22,8 @@ from bot.fact_reader import (
     read_sources,
     read_topics,
 )
-from bot.knowledge import Knowledge, Lexicon, Reading, Scope, Wording
+from bot.facts import Scope
+from bot.knowledge import Knowledge, Lexicon, Reading, Wording
 from bot.problem import KnowledgeError, Place, Problem
 from bot.translations import (
     SOURCE,

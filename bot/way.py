@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.knowledge import Guide, Knowledge, Step
+from bot.facts import Guide, Step
+from bot.knowledge import Knowledge
 from bot.session import Session
 
 

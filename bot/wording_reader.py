@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeVar
 
 from bot import format as fmt
+from bot.facts import Language
 from bot.field_reader import as_date
-from bot.knowledge import Language, Lexicon, Wording
+from bot.knowledge import Lexicon, Wording
 from bot.matching.words import WordKnowledge
 from bot.patterns import Cue, CueReader, CueSet
 from bot.translations import texts_of_topic

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bot import format as fmt
 from bot.fact_reader import read_guides
-from bot.knowledge import Guide, Step
+from bot.facts import Guide, Step
 from bot.problem import Problem
 from bot.tree import Tree
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bot import format as fmt
 from bot.channel_ranking import REASONS
 from bot.fact_reader import read_guides
-from bot.knowledge import Guide, Step
+from bot.facts import Guide, Step
 from bot.problem import Place, Problem
 from bot.tree import Tree, is_null
 from bot.yaml_reader import Mapping

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator
 
 from bot import format as fmt
 from bot.fact_reader import read_guides
+from bot.facts import Guide, Step
 from bot.guides import OUT
-from bot.knowledge import Guide, Step
 from bot.problem import Place, Problem, did_you_mean
 from bot.tree import Entry, Tree, scalars_of, text_of
 from bot.yaml_reader import Mapping, Scalar

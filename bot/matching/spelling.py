@@ -71,6 +71,11 @@ class Speller:
         expressions = {word for expression in words.expressions for word in expression}
         return cls({*vocabulary, *expressions}, common_words(language))
 
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the knowledge, without the background list."""
+        return self._vocabulary
+
     def knows(self, word: str) -> bool:
         """Whether a word is one of the knowledge or of the background list."""
         return word in self._vocabulary or word in self._background
