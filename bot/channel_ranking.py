@@ -88,7 +88,7 @@ BY_ANSWER: Final[Mapping[str, tuple[Criterion, ...]]] = {
     "outside": (
         Criterion(
             "can",
-            {"physical-safety": (3, "safety-there"), "protect-at-work": (2, "protects-at-work")},
+            {"protect-at-work": (2, "protects-at-work"), "physical-safety": (1, "safety-there")},
         ),
     ),
 }
@@ -140,6 +140,21 @@ BY_NOTHING: Final = Criterion(
 )
 """The reason that is said where nothing was answered; it moves nothing."""
 
+MADE_FOR: Final[Mapping[str, frozenset[str]]] = {
+    "gbv-service": frozenset({"community", "partner", "outside"}),
+    "psea-focal-point": frozenset({"community", "partner"}),
+    "victims-rights-advocate": frozenset({"community"}),
+    "security": frozenset({"outside"}),
+    "police": frozenset({"outside"}),
+}
+"""Offices that come further down unless one of these was said: made for people who are no personnel,
+or for danger from outside. They stay reachable through the menu and by name."""
+
+FURTHER_DOWN: Final = -4
+
+LOCAL_RISK: Final[Mapping[str, int]] = {"police": -1}
+"""Police is a choice with risks that depend on the country: never before an office that fits as well."""
+
 REASONS: Final = frozenset(
     reason
     for criterion in (
@@ -162,6 +177,7 @@ def best_channels(
     """The offices that fit best, best first, each with its reasons. Never fewer than the candidates
     allow: what nobody can use comes last, and is shown only where nothing else is left."""
     criteria = list(_criteria(answers, session))
+    said_of = {*answers, session.role, session.contract}
     found = []
     for place, channel in enumerate(candidates):
         values = facts.get(channel, {})
@@ -171,7 +187,10 @@ def best_channels(
             if values.get(criterion.attribute) in criterion.values
         ]
         reasons = tuple(dict.fromkeys(reason for _, reason in said if reason))
-        found.append((-sum(points for points, _ in said), place, Ranked(channel, reasons)))
+        points = sum(points for points, _ in said) + LOCAL_RISK.get(channel, 0)
+        if channel in MADE_FOR and not MADE_FOR[channel] & said_of:
+            points += FURTHER_DOWN
+        found.append((-points, place, Ranked(channel, reasons)))
     return tuple(ranked for _, _, ranked in sorted(found, key=lambda one: one[:2])[:SHOWN])
 
 

@@ -40,13 +40,11 @@ def chosen(hearing: Hearing) -> str | None:
 
 
 def _by_id_or_number(hearing: Hearing, choice: str) -> str | None:
-    """A button's id counts where it was offered or is a topic; a number counts in the last offer."""
+    """A button's id counts where a quick reply may carry it; a number counts in the last offer."""
     offered = hearing.before.offered
     if choice.isdecimal() and len(choice) <= 2:
         return offered[int(choice) - 1] if 1 <= int(choice) <= len(offered) else None
-    if choice in offered or choice in hearing.knowledge.topics:
-        return choice
-    return choice if choice.partition(":")[0] in _MEANINGS else None
+    return choice if choice in offered or choice in every_choice(hearing.knowledge) else None
 
 
 def _by_label(hearing: Hearing) -> str | None:
@@ -66,8 +64,8 @@ def label_words(hearing: Hearing, choice: str) -> tuple[str, ...]:
 
 def act_on(hearing: Hearing, choice: str) -> Decision:
     """What a chosen id leads to."""
-    kind, _, value = choice.rpartition(":")
-    if not kind:
+    kind, is_own, value = choice.partition(":")
+    if not is_own:
         return composing.answer(hearing, choice, "choice")
     return _MEANINGS[kind](hearing, value)
 

@@ -30,7 +30,8 @@ PASSES: Final = frozenset({"not-sure", "refusal", "command-next"})
 def guide_asked(hearing: Hearing) -> Decision | None:
     """Guided questions that are asked for by name ("help me choose") begin."""
     for name in hearing.knowledge.guides:
-        if f"guide-{name}" in hearing.whole_cues:
+        title = label_words(hearing, f"guide:{name}")
+        if f"guide-{name}" in hearing.whole_cues or hearing.words == title:
             return guides.start(hearing, name)
     return None
 

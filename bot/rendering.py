@@ -122,7 +122,7 @@ def choices_of(hearing: Hearing, ids: Iterable[str]) -> tuple[Choice, ...]:
 
 def label_of(hearing: Hearing, choice: str) -> Piece:
     """The words on a quick reply."""
-    kind, _, value = choice.rpartition(":")
+    kind, _, value = choice.partition(":")
     if kind == "guide":
         return guides.label_of(hearing, value)
     if kind == "language":
