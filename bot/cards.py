@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
+from bot.cautions import cautions_at
 from bot.composing import URGENT_NUMBERS
 from bot.contacts import Shown, contacts_for
 from bot.decision import Compared, line
@@ -120,14 +121,16 @@ def _contacts(hearing: Hearing, channel: str) -> list[Shown]:
     return contacts_for(hearing.knowledge, hearing.session, hearing.setting, channel, hearing.today)
 
 
-def local_numbers(hearing: Hearing, kind: str) -> tuple[Card, ...]:
+def local_numbers(hearing: Hearing, kind: str) -> tuple[Block | Card, ...]:
     """The first local number for a kind of need, visible beside the gentle check."""
     for channel in URGENT_NUMBERS[kind]:
         for shown in _contacts(hearing, channel):
             if shown.contact.phone and shown.contact.country != "global":
                 label = piece(hearing, line("interface/call-now"))
                 title = piece(hearing, line(f"topic/{kind}/title"))
-                return (Card("urgent", title, (Row(label, contact_pieces(hearing, shown)),)),)
+                card = Card("urgent", title, (Row(label, contact_pieces(hearing, shown)),))
+                law = [piece(hearing, item) for item in cautions_at(hearing, kind, channel)]
+                return (Block("note", tuple(law)), card) if law else (card,)
     return ()
 
 

@@ -129,7 +129,7 @@ def read_organisations(tree: Tree) -> dict[str, Organisation]:
 
 
 def read_contacts(tree: Tree) -> Iterable[Contact]:
-    """The contacts of all layers; cautions are left out."""
+    """The contacts of all layers; for cautions, see `read_cautions`."""
     for name, fields in merged_entries(tree, fmt.CONTACTS):
         if not fields.text("channel"):
             continue
@@ -153,6 +153,17 @@ def read_contacts(tree: Tree) -> Iterable[Contact]:
             read=fields.date("read"),
             review_every=fields.span("review_every") or TRIAL_HOLDS,
         )
+
+
+def read_cautions(tree: Tree, withdrawn: Collection[str]) -> dict[str, dict[str, bool]]:
+    """Country -> kind of caution -> whether somebody signed one of that kind as checked."""
+    found: dict[str, dict[str, bool]] = {}
+    for name, fields in merged_entries(tree, fmt.CONTACTS):
+        kind = fields.text("caution")
+        if kind and f"contact/{name}" not in withdrawn:
+            own = found.setdefault(fields.text("country"), {})
+            own[kind] = own.get(kind, False) or bool(fields.pairs("confirmed").get("by"))
+    return found
 
 
 def read_scope(tree: Tree) -> Scope:

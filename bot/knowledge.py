@@ -124,6 +124,8 @@ class Knowledge:
     cities: Mapping[str, str] = field(default_factory=dict)
     """Duty station -> country."""
     contacts: tuple[Contact, ...] = ()
+    cautions: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    """Country -> what its law may do to a person who tells -> whether this office checked it."""
     known_languages: Mapping[str, Language] = field(default_factory=dict)
     """Languages whose signs are known, also those that have no folder and are not served."""
     scope: Scope = field(default_factory=Scope)

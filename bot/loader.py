@@ -12,6 +12,7 @@ from pathlib import Path
 from bot import format as fmt
 from bot.checks import stopping_problems
 from bot.fact_reader import (
+    read_cautions,
     read_channels,
     read_contacts,
     read_guides,
@@ -84,6 +85,7 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
         organisations=read_organisations(tree),
         cities={item.id: text_of(item.field("country")) for item in tree.entries_of(fmt.PLACES)},
         contacts=tuple(read_contacts(tree)),
+        cautions=read_cautions(tree, withdrawn),
         scope=scope or read_scope(tree),
         withdrawn=withdrawn,
         reading=Reading(wording_of, lexicon_of),

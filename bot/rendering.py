@@ -5,11 +5,12 @@ Nothing is decided here and nothing is written here: every word is the knowledge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import count, takewhile
 from typing import Final
 
 from bot import cards, guides
+from bot.cautions import cautions
 from bot.decision import Decision, Line, line
 from bot.hearing import Hearing
 from bot.message import Block, Candidate, Card, Choice, Piece, Reply
@@ -47,16 +48,21 @@ def _heading(hearing: Hearing) -> Piece | None:
 
 
 def _body(hearing: Hearing, decision: Decision) -> Iterable[Block | Card]:
+    said: Collection[str] = ()
     if decision.check is not None:
         yield Block("urgent", (piece(hearing, line(f"urgent/{decision.check}/check")),))
-        if decision.urgent is None:
-            yield from cards.local_numbers(hearing, decision.check)
+        beside = () if decision.urgent else cards.local_numbers(hearing, decision.check)
+        yield from beside
+        said = [one.entry for part in beside if isinstance(part, Block) for one in part.pieces]
     if any(is_fallback(hearing, item.entry) for item in decision.body):
         yield Block("note", (piece(hearing, line("interface/fallback-language")),))
     if decision.openings:
         yield _block(hearing, "text", decision.openings)
     for item in decision.body:
         yield _block(hearing, "steps" if decision.urgent else "text", (item,))
+    law = cautions(hearing, decision, said)
+    if law:
+        yield _block(hearing, "note", law)
     if decision.urgent is not None and decision.numbers:
         yield from cards.numbers(hearing, decision.urgent, decision.numbers)
         yield Block("text", (piece(hearing, line(f"urgent/{decision.urgent}/second_route")),))
