@@ -20,7 +20,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from adapters.connection import Connection, TryLaterError
-from adapters.webhooks import application
+from adapters.webhooks import Limits, application
 from bot.problem import KnowledgeError, Place, Problem
 
 log = logging.getLogger("whereto.server")
@@ -81,17 +81,17 @@ def _reason(error: Exception) -> str:
 def listen(host: str, port: int) -> socket.socket:
     """The socket to serve on. Raises KnowledgeError where it cannot be had."""
     try:
-        return socket.create_server((host, port), reuse_port=False)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
     except (OSError, OverflowError):
         what = f"Nothing can listen there: port {port} is taken, or not for this user."
         mend = 'Stop what listens there, or change "host:" and "port:" under "server:".'
         raise KnowledgeError([Problem("port-taken", Place(f"{host}:{port}"), what, mend)]) from None
 
 
-def serve(connections: Mapping[str, Connection], host: str, port: int) -> int:
-    """Serve until SIGTERM or SIGINT; 0. Raises KnowledgeError where the port is taken."""
-    with listen(host, port) as listener:
-        asyncio.run(_serve(connections, listener))
+def serve(connections: Mapping[str, Connection], listener: socket.socket) -> int:
+    """Serve until SIGTERM or SIGINT; 0."""
+    asyncio.run(_serve(connections, listener))
     return 0
 
 
@@ -102,11 +102,14 @@ async def _serve(connections: Mapping[str, Connection], listener: socket.socket)
 
 
 async def run(
-    connections: Mapping[str, Connection], listener: socket.socket, stop: asyncio.Event
+    connections: Mapping[str, Connection],
+    listener: socket.socket,
+    stop: asyncio.Event,
+    limits: Limits | None = None,
 ) -> None:
     """Serve until `stop`; then take no more calls, finish those in hand, and let the platforms
     leave in good order, each within a time."""
-    server = _server(application(connections))
+    server = uvicorn_for(application(connections, limits))
     kept = [asyncio.create_task(keep_running(*named)) for named in connections.items()]
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     stopping = asyncio.create_task(stop.wait())
@@ -129,7 +132,8 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _server(app: Starlette) -> _Server:
+def uvicorn_for(app: Starlette) -> uvicorn.Server:
+    """The HTTP server of an application: no log of calls, no name of its own, bounded in number."""
     return _Server(
         uvicorn.Config(
             app,

@@ -7,6 +7,7 @@ A long reply is parted between paragraphs, never inside a card.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ LONGEST: Final = 4096
 GAP: Final = "\n\n"
 _LINE: Final = "\n"
 
+_ADDRESS = re.compile(r"https://[\w./?=&;%#@:~+-]*[\w/]", re.ASCII)
 Payload = dict[str, Any]
 Part = tuple[str, str]
 """A piece that is not parted: as it is read, and as HTML."""
@@ -82,7 +84,10 @@ def _within(section: list[str] | Card, direction: Callable[[str], str]) -> Itera
 
 
 def _escaped(text: str) -> str:
-    return html.escape(text, quote=False)
+    """The text as HTML; an address is marked as one, as it would else take along the marks of
+    direction that stand behind it."""
+    plain = html.escape(text, quote=False)
+    return _ADDRESS.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', plain)
 
 
 def _cut(text: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 import telegram
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.request import HTTPXRequest
 
 from adapters.telegram.drawing import Payload
@@ -32,7 +32,11 @@ MOST_DELETED: Final = 100
 """Messages that one call may delete (Bot API, deleteMessages)."""
 
 TRIES: Final = 4
-"""How often a call is made while Telegram asks to wait."""
+"""How often a call is made while Telegram asks to wait, or the network fails."""
+
+BREATH: Final = 1.0
+"""Seconds before a call that the network lost is made again. An answer that comes twice does less
+harm than one that never comes."""
 
 T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
@@ -110,7 +114,12 @@ class Sender:
             try:
                 return await call()
             except RetryAfter as error:
-                await self._sleep(seconds(error))
+                wait = seconds(error)
+            except BadRequest:
+                raise
+            except NetworkError:
+                wait = BREATH
+            await self._sleep(wait)
         return await call()
 
 

@@ -38,11 +38,12 @@ def run(options: argparse.Namespace) -> int:
     if problems:
         sys.stderr.write(report(problems))
         return 1
-    bot.preload()
     connections = {name: _connect(name, bot, config, where) for name in platforms}
-    (server,) = entry_points(group="whereto.server", name="server")
-    host, port = str(config.text("server.host")), config.number("server.port")
-    return int(_loaded(server, platforms[0], where).serve(connections, host, port))
+    (entry,) = entry_points(group="whereto.server", name="server")
+    server = _loaded(entry, platforms[0], where)
+    with server.listen(str(config.text("server.host")), config.number("server.port")) as listener:
+        bot.preload()
+        return int(server.serve(connections, listener))
 
 
 def _connect(name: str, bot: Bot, config: Config, where: Place) -> Any:

@@ -22,6 +22,9 @@ CANARIES = (
     "canary.person@canary-example.org",
     "+41795550199001",
     "U0CANARYID77",
+    "770077007700",
+    "CanaryToken",
+    "CanarySecret",
 )
 MESSAGES = (
     "my boss CanaryQuibblewick touched me",
@@ -100,77 +103,6 @@ sys.stderr.write("\\nWRITTEN " + repr([str(w) for w in written]) + "\\n")
 {crash}
 """
 
-SLACK_DRIVER = """
-import asyncio, logging, sys
-written = []
-def watch(event, args):
-    if event == "open" and isinstance(args[1], str) and any(c in args[1] for c in "wax+"):
-        written.append(args[0])
-sys.addaudithook(watch)
-sys.path.insert(0, "tests")
-from bot.silence import keep_silent
-import slack_desk as slack
-import test_slack_socket as socket_mode
-from bot.bot import Bot
-from bot.last_resort import read_last_resort
-from bot.loader import load, shipped_knowledge
-from slack_sdk.errors import SlackApiError
-messages = {messages!r}
-person = dict(user="U0CANARYID77")
-knowledge = load([])
-bot = Bot(knowledge, last_resort=read_last_resort(shipped_knowledge()))
-desk = slack.Desk(bot)
-keep_silent(level=logging.DEBUG)
-logging.root.setLevel(logging.DEBUG)
-for name in list(logging.root.manager.loggerDict):
-    logging.getLogger(name).setLevel(logging.DEBUG)
-logging.getLogger("slack_bolt.AsyncApp").warning("the loggers of Slack speak")
-out = []
-def through(payload):
-    response = desk.take(slack.signed(payload))
-    out.append(slack.shown(desk.api.calls)); out.append(repr(response)); out.append(str(response.body))
-    desk.api.calls.clear()
-def every_way():
-    for text in messages:
-        text = text.encode("utf-8", "replace").decode()
-        through(slack.direct(text, **person))
-        through(slack.direct(text, subtype="file_share", files=[dict(name=text)], **person))
-        through(slack.direct(text, subtype="message_changed", previous_message=dict(text=text), **person))
-        through(slack.direct(text, channel="C0CANARYID77", channel_type="channel", **person))
-        through(slack.direct(text, outer=dict(is_ext_shared_channel=True), **person))
-        through(slack.event(dict(type="app_mention", text=text, channel="C0X", **person)))
-        through(slack.event(dict(type="app_home_opened", tab="home", **person)))
-        through(slack.submitted(dict(blocks=[dict(block_id="f")]), text, "U0CANARYID77"))
-        through(slack.command(text, "U0CANARYID77"))
-        through(slack.pressed(dict(action_id="choice-1", value=text), "U0CANARYID77"))
-        through(slack.acted("view_submission", "U0CANARYID77", view=dict(text=text)))
-        through(slack.acted("shortcut", "U0CANARYID77", callback_id=text))
-        desk.take(slack.sealed(text, "application/json"))
-        desk.take(slack.signed(slack.direct(text, **person), "another secret"))
-every_way()
-async def refused(method, **given):
-    raise SlackApiError("refused " + str(given), dict(ok=False, error=str(given)))
-desk.api.api_call = refused
-every_way()
-import bot.bot as module
-def broken(knowledge, session, message, now, setting=None):
-    raise ValueError(message.text + message.conversation)
-module.respond = broken
-every_way()
-async def use(stand_in):
-    for number, text in enumerate(messages):
-        text = text.encode("utf-8", "replace").decode()
-        await stand_in.send(str(number), "events_api", slack.direct(text, **person))
-        await stand_in.send("v" + str(number), "interactive", slack.submitted(
-            dict(blocks=[dict(block_id="f")]), text, "U0CANARYID77"))
-    stand_in.busy = 1
-    await stand_in.send("last", "events_api", slack.direct(messages[0], **person))
-socket_mode.talking(knowledge, use)
-out += [repr(desk.link), repr(desk.wiring), repr(desk.bot.store)]
-sys.stdout.write("\\n".join(out))
-sys.stderr.write("\\nWRITTEN " + repr([str(w) for w in written]) + "\\n")
-"""
-
 
 def main() -> int:
     """Run every path, search everything, say what was found."""
@@ -208,8 +140,10 @@ def _outputs(environment: dict[str, str]):
     for name, crash in (("turns", ""), ("crash", "raise RuntimeError(messages[0])")):
         code = DRIVER.format(messages=MESSAGES, crash=crash)
         yield from _run(f"driver {name}", [sys.executable, "-c", code], environment)
-    code = SLACK_DRIVER.format(messages=MESSAGES)
-    yield from _run("slack", [sys.executable, "-c", code], environment)
+    # Marked words reach a platform as arguments, which hold no lone surrogate and no zero byte.
+    for platform in ("telegram", "slack"):
+        driver = [sys.executable, f"tests/privacy/drive_{platform}.py", *plain]
+        yield from _run(platform, driver, environment, must_end_well=True)
     whereto = [sys.executable, "-c", "from bot.cli.main import main; raise SystemExit(main())"]
     yield from _run("terminal", [*whereto, "chat"], environment, "\n".join(plain) + "\n")
     yield from _run("ask", [*whereto, "ask", MESSAGES[0]], environment)
@@ -225,15 +159,22 @@ def _outputs(environment: dict[str, str]):
     yield from _run("jsonl", [*whereto, "ask", "--jsonl"], environment, "\n".join(rows) + "\n")
 
 
-def _run(name: str, command: list[str], environment: dict[str, str], given: str = ""):
+def _run(
+    name: str,
+    command: list[str],
+    environment: dict[str, str],
+    given: str = "",
+    *,
+    must_end_well: bool = False,
+):
     done = subprocess.run(
         command,
         input=given.encode("utf-8", "replace"),
         capture_output=True,
         cwd=ROOT,
         env=environment,
-        timeout=120,
-        check=False,
+        timeout=300,
+        check=must_end_well,
     )
     yield f"{name} stdout", done.stdout.decode(errors="replace")
     yield f"{name} stderr", done.stderr.decode(errors="replace")
