@@ -24,7 +24,7 @@ from bot.bot import Bot
 
 Json = dict[str, Any]
 
-SECRET: Final = "shh-signing"  # noqa: S105 - of these tests alone
+SECRET: Final = "CanarySecret"  # noqa: S105 - of these tests alone; the canary looks for it
 TEAM, FIRST, SECOND, GUIDE = "T0OURS", "U0FIRST", "U0SECOND", "U0GUIDE"
 _NUMBERS = itertools.count(1)
 
@@ -33,7 +33,7 @@ class SlackApi(AsyncWebClient):
     """What is asked of Slack's Web API, in order."""
 
     def __init__(self) -> None:
-        super().__init__("xoxb-in-tests")
+        super().__init__("xoxb-CanaryToken")
         self.calls: list[tuple[str, Json]] = []
 
     async def api_call(self, api_method: str, **given: Any) -> Any:

@@ -20,6 +20,10 @@ from bot.config import Config
 from bot.config_values import DEFAULTS
 
 Json = dict[str, Any]
+TOKENS = {
+    "WHERETO_SLACK_BOT_TOKEN": "xoxb-CanaryToken",
+    "WHERETO_SLACK_APP_TOKEN": "xapp-CanaryToken",
+}
 WITHIN = 20.0
 WAIT = 1
 """Seconds that the stand-in asks to wait: the shortest that Slack's whole seconds allow."""
@@ -74,32 +78,26 @@ async def until(is_so: Callable[[], bool]) -> None:
         await asyncio.sleep(0.01)
 
 
-def talking(knowledge, use: Callable[[Envelopes], Awaitable[None]]) -> Envelopes:
+async def talk(knowledge, use: Callable[[Envelopes], Awaitable[None]]) -> Envelopes:
     """Our side in Socket Mode for as long as `use` takes."""
     slack = Envelopes()
-
-    async def talk() -> None:
-        app = web.Application()
-        app.add_routes([web.post("/api/{method}", slack.api), web.get("/link", slack.link)])
-        runner = web.AppRunner(app)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        slack.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        values = {**DEFAULTS, "platforms.slack.api_url": f"{slack.address}/api/"}
-        tokens = {"WHERETO_SLACK_BOT_TOKEN": "xoxb-guide", "WHERETO_SLACK_APP_TOKEN": "xapp-guide"}
-        connection = link(Bot(knowledge), Config(values), tokens)
-        running = asyncio.create_task(connection.run())
-        try:
-            await until(lambda: connection.is_connected and slack.socket is not None)
-            await use(slack)
-        finally:
-            running.cancel()
-            await asyncio.wait({running})
-            assert not connection.is_connected
-            await runner.cleanup()
-
-    asyncio.run(talk())
+    app = web.Application()
+    app.add_routes([web.post("/api/{method}", slack.api), web.get("/link", slack.link)])
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    slack.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    values = {**DEFAULTS, "platforms.slack.api_url": f"{slack.address}/api/"}
+    connection = link(Bot(knowledge), Config(values), TOKENS)
+    running = asyncio.create_task(connection.run())
+    try:
+        await until(lambda: connection.is_connected and slack.socket is not None)
+        await use(slack)
+    finally:
+        running.cancel()
+        await asyncio.wait({running})
+        assert not connection.is_connected
+        await runner.cleanup()
     return slack
 
 
@@ -120,10 +118,10 @@ def test_over_the_socket_the_talk_is_the_same_and_a_repeat_is_answered_once(know
         assert "Everything I know" in shown([("", answered["payload"])])
         assert len(slack.asked("chat.postMessage")) == 1
 
-    slack = talking(knowledge, use)
+    slack = asyncio.run(talk(knowledge, use))
     authorised = {name: token for name, token, _ in slack.calls}
-    assert authorised["apps.connections.open"] == "Bearer xapp-guide"
-    assert authorised["chat.postMessage"] == authorised["auth.test"] == "Bearer xoxb-guide"
+    assert authorised["apps.connections.open"] == "Bearer xapp-CanaryToken"
+    assert authorised["chat.postMessage"] == authorised["auth.test"] == "Bearer xoxb-CanaryToken"
 
 
 def test_when_slack_asks_to_wait_the_answer_waits_and_comes(knowledge):
@@ -135,4 +133,4 @@ def test_when_slack_asks_to_wait_the_answer_waits_and_comes(knowledge):
         await until(lambda: len(slack.asked("chat.postMessage")) == 2)
         assert time.monotonic() - began >= WAIT
 
-    talking(knowledge, use)
+    asyncio.run(talk(knowledge, use))
