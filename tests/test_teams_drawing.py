@@ -20,13 +20,13 @@ from bot.plain import title_of
 
 HERE = Path(__file__).parent
 PAYLOADS = HERE / "payloads" / "teams"
-RECEIVED = sorted(path for path in PAYLOADS.glob("*.json") if not path.name.startswith("reply-"))
+RECEIVED = sorted(PAYLOADS.glob("in-*.json"))
 SAID = {
-    "reply-question": ("en", "private", "where can I report"),
-    "reply-danger": ("en", "private", "he is outside my door right now"),
-    "reply-right-to-left": ("ar", "private", "أين أبلغ"),
-    "reply-menu": ("zh", "private", "菜单"),
-    "reply-channel": ("fr", "shared", "mon chef m'a touchée"),
+    "out-question": ("en", "private", "where can I report"),
+    "out-danger": ("en", "private", "he is outside my door right now"),
+    "out-right-to-left": ("ar", "private", "أين أبلغ"),
+    "out-menu": ("zh", "private", "菜单"),
+    "out-channel": ("fr", "shared", "mon chef m'a touchée"),
 }
 MARKS = re.compile("[\u200f\u2066-\u2069]")
 

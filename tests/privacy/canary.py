@@ -150,6 +150,8 @@ def _outputs(environment: dict[str, str]):
         '{"text": "x", "place": "canaryzephyrmoor"}',
     ]
     yield from _run("jsonl", [*whereto, "ask", "--jsonl"], environment, "\n".join(rows) + "\n")
+    teams = str(ROOT / "tests" / "privacy" / "teams_driver.py")
+    yield from _run("teams", [sys.executable, teams, json.dumps(MESSAGES)], environment)
 
 
 def _run(name: str, command: list[str], environment: dict[str, str], given: str = ""):
