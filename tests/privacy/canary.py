@@ -150,7 +150,7 @@ def _outputs(environment: dict[str, str]):
         '{"text": "x", "place": "canaryzephyrmoor"}',
     ]
     yield from _run("jsonl", [*whereto, "ask", "--jsonl"], environment, "\n".join(rows) + "\n")
-    teams = str(ROOT / "tests" / "privacy" / "teams_driver.py")
+    teams = str(ROOT / "tests" / "privacy" / "drive_teams.py")
     yield from _run("teams", [sys.executable, teams, json.dumps(MESSAGES)], environment)
 
 

@@ -1,8 +1,6 @@
 """Marked words, names and ids through Teams: let in, refused and broken, on real sockets, with every
 logger at DEBUG. What comes out is searched by tests/privacy/canary.py, which starts this program."""
 
-# ruff: noqa: E402 - the watch stands before anything else is imported
-
 from __future__ import annotations
 
 import asyncio
