@@ -1,6 +1,6 @@
 # make chat   talk to it in this terminal
 # make test   run the whole test suite
-# make proof  the long proofs: many more generated talks, the canary, the speed tables
+# make proof  the long proofs: many more generated talks and hostile calls, the canary, the speed tables
 # Each makes its own virtual environment in .venv, installs what it needs, and can be run again.
 
 PYTHON ?= python3
@@ -20,10 +20,11 @@ test: $(VENV)/.dev
 	@$(BIN)/whereto knowledge compile
 	@$(BIN)/python -m pytest
 
-proof: $(VENV)/.dev
-	@WHERETO_PROOF=1 $(BIN)/python -m pytest -n auto tests
+proof: $(VENV)/.peers
+	@WHERETO_PROOF=1 WHERETO_PEERS=required $(BIN)/python -m pytest -n auto tests
 	@$(BIN)/python tests/privacy/canary.py
 	@$(BIN)/python -m benchmarks speed
+	@$(BIN)/python -m benchmarks serve
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
@@ -51,7 +52,7 @@ $(VENV)/.dev: $(VENV)/.core locks/dev.txt
 	@touch $@
 
 # Programs of third parties that play the platforms in tests/peers, on this machine only.
-$(VENV)/.peers: $(VENV)/.dev locks/peers.txt tests/peers/install.py
+$(VENV)/.peers: $(VENV)/.dev locks/peers.txt tests/peers/install.py tests/peers/package-lock.json
 	@echo "Installing the peers of the platforms ..."
 	@$(PIP) --require-hashes --only-binary :all: -r locks/peers.txt
 	@$(BIN)/python tests/peers/install.py $(VENV)/peers

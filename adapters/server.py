@@ -109,7 +109,7 @@ async def run(
 ) -> None:
     """Serve until `stop`; then take no more calls, finish those in hand, and let the platforms
     leave in good order, each within a time."""
-    server = _server(application(connections, limits))
+    server = uvicorn_for(application(connections, limits))
     kept = [asyncio.create_task(keep_running(*named)) for named in connections.items()]
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     stopping = asyncio.create_task(stop.wait())
@@ -132,7 +132,8 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _server(app: Starlette) -> _Server:
+def uvicorn_for(app: Starlette) -> uvicorn.Server:
+    """The HTTP server of an application: no log of calls, no name of its own, bounded in number."""
     return _Server(
         uvicorn.Config(
             app,

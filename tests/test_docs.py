@@ -18,7 +18,15 @@ from bot.plain import draw
 ROOT = Path(__file__).parent.parent
 PAGES = [
     ROOT / name
-    for name in ("README.md", "SECURITY.md", "CHANGELOG.md", "knowledge/README.md", "docs/jsonl.md")
+    for name in (
+        "README.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+        "knowledge/README.md",
+        "docs/jsonl.md",
+        "docs/serve.md",
+        "docs/teams.md",
+    )
 ]
 FENCE = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 

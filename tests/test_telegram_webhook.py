@@ -133,7 +133,7 @@ def serving(knowledge, use: Callable[[Caller], Awaitable[None]]) -> None:
         with listen("127.0.0.1", 0) as listener:
             limits = Limits(calls=1e6, burst=1e6)
             task = asyncio.create_task(run({"telegram": connection}, listener, stop, limits))
-            while not connection.is_connected:  # noqa: ASYNC110 - only a test waits for it
+            while not connection.is_connected:
                 await asyncio.sleep(0)
             taken.clear()
             caller = Caller(listener.getsockname()[1], connection, taken)

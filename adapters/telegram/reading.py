@@ -42,7 +42,7 @@ ATTACHED: Final = frozenset(
 )
 """What a message may carry in place of words."""
 
-GONE: Final = frozenset({"left", "kicked"})
+GONE: Final = ("left", "kicked")
 _LARGEST_ID: Final = 2**52
 """Ids of Telegram have at most 52 bits (Bot API, User and Chat)."""
 

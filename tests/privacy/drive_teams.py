@@ -60,7 +60,7 @@ def activity(microsoft: Microsoft, text: str, number: int, **fields: Any) -> dic
         "from": person,
         "recipient": {"id": MARKED_ID},
         "conversation": conversation,
-        "text": text.encode("utf-8", "replace").decode(),
+        "text": text,
         "value": {"token": "CanaryQuibblewick"} if number % 3 == 2 else None,
         "attachments": [{"name": "canaryzephyrmoor", "content": text}],
         "entities": [{"type": "mention", "text": text, "mentioned": person}],
@@ -86,11 +86,11 @@ def calls(microsoft: Microsoft, messages: list[str]) -> list[tuple[str, dict[str
             activity(microsoft, text, number, type="installationUpdate", action="add"),
         ):
             made.append(("/teams/messages", {"authorization": good}, json.dumps(changed).encode()))
-        for header in ("", f"Bearer {MARKED_ID}", f"Bearer a.{MARKED_ID}.c", good[:-5]):
+        for header in ("", "Bearer CanaryToken", f"Bearer a.{MARKED_ID}.c", good[:-5]):
             made.append(("/teams/messages", {"authorization": header}, body))
         made.append(("/teams/messages", {"authorization": good}, body[:-9]))
         made.append(("/teams/webhook", {"authorization": sign(body)}, body))
-        made.append(("/teams/webhook", {"authorization": sign(body, b"CanaryQuibblewick")}, body))
+        made.append(("/teams/webhook", {"authorization": sign(body, b"CanarySecret")}, body))
         made.append(("/teams/webhook", {"authorization": sign(body[:-9])}, body[:-9]))
         made.append((f"/{MARKED_ID}", {"authorization": good}, body))
     return made
@@ -101,7 +101,9 @@ async def every_way(microsoft: Microsoft, bot: Bot, messages: list[str]) -> None
     service = Admission(frozenset({TENANT}), frozenset({microsoft.address}))
     async with httpx.AsyncClient() as client:
         where = f"{microsoft.address}/{MARKED_ID}/oauth2/v2.0/token"
-        outbound = Outbound(client, Token(client, Credentials(APP, MARKED_ID, where)), no_sleep)
+        outbound = Outbound(
+            client, Token(client, Credentials(APP, "CanarySecret", where)), no_sleep
+        )
         verify = verify_with(Keys(client, microsoft.metadata), APP)
         personal = PersonalBot(bot, verify, outbound, service, Replays())
         channel = OutgoingWebhook(bot, SECRET, Replays())
@@ -118,7 +120,7 @@ async def every_way(microsoft: Microsoft, bot: Bot, messages: list[str]) -> None
 
 
 def main() -> None:
-    messages = json.loads(sys.argv[1])
+    messages = sys.argv[1:]
     keep_silent(level=logging.DEBUG)
     logging.root.setLevel(logging.DEBUG)
     for name in list(logging.root.manager.loggerDict):
