@@ -37,7 +37,7 @@ from adapters.teams.refusal import RefusedError
 from bot.bot import Bot
 
 PAYLOADS = Path(__file__).parent / "payloads" / "teams"
-GOOD = json.loads((PAYLOADS / "personal-message.json").read_text(encoding="utf-8"))["given"]
+GOOD = json.loads((PAYLOADS / "in-personal-message.json").read_text(encoding="utf-8"))["given"]
 
 
 TAKEN = httpx.MockTransport(

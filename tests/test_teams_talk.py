@@ -338,11 +338,11 @@ def test_it_is_connected_once_microsoft_takes_its_password_and_leaves_in_good_or
     async def use(bot: PersonalBot) -> None:
         assert not bot.is_connected
         running = asyncio.create_task(bot.run())
-        while not bot.is_connected:  # noqa: ASYNC110 - no event is there only for a test
+        while not bot.is_connected:
             await asyncio.sleep(0)
         person = Talker(microsoft, bot)
         answering = asyncio.create_task(person.does(text="menu"))
-        while not bot._in_hand:  # noqa: ASYNC110
+        while not bot._in_hand:
             await asyncio.sleep(0)
         running.cancel()
         with pytest.raises(asyncio.CancelledError):

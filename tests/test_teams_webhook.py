@@ -21,7 +21,7 @@ SECRET = base64.b64decode("vqF0En+Z0ucuRTM/01o2GuhMH3hKKk/N2bOmlM31zaA=")
 """The example of Microsoft's page on outgoing webhooks; nobody's."""
 
 GOOD = json.loads(
-    (Path(__file__).parent / "payloads" / "teams" / "channel-message.json").read_text("utf-8")
+    (Path(__file__).parent / "payloads" / "teams" / "in-channel-message.json").read_text("utf-8")
 )["given"]
 
 

@@ -31,7 +31,7 @@ from adapters.teams.keys import Keys
 from adapters.teams.outbound import Credentials, Outbound, Token
 from adapters.teams.personal import PATH, PersonalBot
 from bot.bot import Bot
-from peers.conftest import INSTALLED, free_port
+from peers.conftest import HERE, INSTALLED, free_port
 from peers.dialogues import DIALOGUES, NAMES, button_of, compare
 
 PLAYGROUND = INSTALLED / "@microsoft" / "m365agentsplayground" / "cli.js"
@@ -53,12 +53,14 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(start_peer) -> Place:
+def place(start_peer, tmp_path_factory) -> Place:
     port, own = free_port(), free_port()
+    folder = tmp_path_factory.mktemp("playground")  # it writes a log where it is started
     bot = f"http://127.0.0.1:{port}{PATH}"
-    command = ["-r", "./loopback.cjs", str(PLAYGROUND), "start", "-e", bot, "-c", "msteams"]
-    command += ["-p", str(own), "--dt"]
-    return Place(start_peer(*command, port=own, TEAMSAPPTESTER_BROWSER="none"), port)
+    command = ["-r", str(HERE / "loopback.cjs"), str(PLAYGROUND), "start", "-e", bot]
+    command += ["-c", "msteams", "-p", str(own), "--dt"]
+    given = {"port": own, "folder": folder, "TEAMSAPPTESTER_BROWSER": "none"}
+    return Place(start_peer(*command, **given), port)
 
 
 class NoToken:
