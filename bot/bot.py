@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from bot.knowledge import Knowledge
 from bot.last_resort import last_resort_reply
-from bot.message import Message, Reply
+from bot.message import TERMINAL, Message, Piece, Reply
 from bot.session import MOST_MESSAGES, Session
 from bot.setting import Setting
 from bot.store import MemoryStore, Store
@@ -48,7 +49,16 @@ class Bot:
             return self._reply_to(message)
         except Exception as error:  # noqa: BLE001 - the promise: every message gets words
             log.error("turn failed: %s", type(error).__name__)  # noqa: TRY400 - no traceback: it quotes
-            return last_resort_reply(self.last_resort, message.language)
+            reply = last_resort_reply(self.last_resort, message.language)
+            return replace(reply, heading=self._heading(reply.language, message))
+
+    def _heading(self, tag: str, message: Message) -> Piece | None:
+        """The neutral line also stands before the last-resort text, where it can still be had."""
+        entry = "interface/heading"
+        with suppress(Exception):
+            if message.platform != TERMINAL:
+                return Piece(entry, self.knowledge.wording(tag).texts[entry])
+        return None
 
     def _reply_to(self, message: Message) -> Reply:
         now = self.clock()

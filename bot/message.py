@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Place = Literal["private", "shared"]
 Kind = Literal["answer", "clarify", "fallback"]
 Audience = Literal["public", "internal", "preview"]
 BlockKind = Literal["urgent", "notice", "text", "note", "steps"]
+
+TERMINAL: Final = "terminal"
+"""The platform without notifications, where the person's own screen is the only other reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Message:
 
     text: str = field(repr=False)
     place: Place = "private"
-    platform: str = "terminal"
+    platform: str = TERMINAL
     conversation: str = field(default="", repr=False)
     language: str | None = None
     hint: str | None = None

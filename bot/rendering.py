@@ -13,12 +13,10 @@ from bot import cards, guides
 from bot.cautions import cautions
 from bot.decision import Decision, Line, line
 from bot.hearing import Hearing
-from bot.message import Block, Candidate, Card, Choice, Piece, Reply
+from bot.message import TERMINAL, Block, Candidate, Card, Choice, Piece, Reply
 from bot.wording import is_fallback, piece
 
 MOST_ALTERNATIVES: Final = 3
-TERMINAL: Final = "terminal"
-"""The platform without notifications, where the person's own screen is the only other reader."""
 
 
 def render(hearing: Hearing, decision: Decision, candidates: Iterable[Candidate]) -> Reply:

@@ -20,9 +20,14 @@ pytest.importorskip("telegram", reason='the SDK is not installed: pip install "w
 
 from conftest import NOW
 
+from bot.bot import Bot
+from bot.cli import serve
+from bot.config import Config
+from bot.config_values import DEFAULTS
 from bot.loader import load
 from bot.problem import Place
 from bot.readiness import problems_before_serving
+from bot.setting import Setting
 
 ROOT = Path(__file__).parent.parent
 OFFICE = ROOT / "tests" / "data" / "office"
@@ -171,3 +176,21 @@ def test_a_platform_without_its_notice_is_not_started(office):
 def test_a_number_whose_trial_is_overdue_keeps_nobody_from_starting(office):
     later = NOW.date().replace(year=NOW.year + 5)
     assert problems_before_serving(office, ["telegram"], HERE, later) == []
+
+
+def test_each_platform_has_its_own_audience_and_all_share_one_memory(office, monkeypatch):
+    monkeypatch.setenv("WHERETO_TELEGRAM_TOKEN", "1:T")
+    bot = Bot(office, Setting(audience="internal"))
+    values = {**DEFAULTS, "platforms.telegram.audience": "public"}
+    connection = serve._connect("telegram", bot, Config(values), HERE)
+    own = connection._bot
+    assert (own.setting.audience, bot.setting.audience) == ("public", "internal")
+    assert own.store is bot.store
+    assert own.vault is bot.vault
+
+
+def test_nobody_who_writes_first_waits_for_a_language(knowledge):
+    bot = Bot(knowledge)
+    bot.preload()
+    assert set(knowledge._wordings) == set(knowledge.languages)
+    assert all("index" in vars(wording) for wording in knowledge._wordings.values())

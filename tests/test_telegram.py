@@ -283,6 +283,16 @@ def test_erasing_names_the_messages_of_this_chat_and_no_other(knowledge):
     assert bot.reply_to(asked).message_ids == ()
 
 
+def test_the_neutral_line_stands_even_before_the_last_words(knowledge):
+    bot = Bot(knowledge, clock=lambda: NOW, last_resort={"en": "In danger: the local number."})
+    bot.store = None  # type: ignore[assignment]
+    reply = bot.reply_to(Message("menu", platform="telegram", conversation="4242"))
+    (drawn,) = render_reply(reply, plain_token)
+    assert drawn["text"] == "Reply from the guide\n\nIn danger: the local number."
+    assert Bot(None, last_resort={}).reply_to(Message("x", platform="telegram")).heading is None  # type: ignore[arg-type]
+    assert bot.reply_to(Message("menu")).heading is None
+
+
 # ---- settings
 
 

@@ -125,7 +125,7 @@ async def until(is_so: Callable[[], bool]) -> None:
 def drawn(step: str, messages: list[dict[str, Any]]) -> str:
     lines = [f"> {step}", ""]
     for message in messages:
-        lines += [re.sub(r"[\u2066\u2069\u200f]", "", message["text"]), ""]
+        lines += [re.sub(r"[\u2066\u2069\u200f]|</?a[^>]*>", "", message["text"]), ""]
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
         lines += [f"[{button['text']}]" for row in rows for button in row]
         lines += [""] if rows else []
