@@ -7,6 +7,7 @@ ends where the SDK hands it to the network.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import datetime as dt
 import hmac
@@ -186,7 +187,7 @@ async def _all_at_once(access: NoNetwork, caller: Caller, texts: list[str]) -> d
     return {"messages a second, one core": round(len(texts) / (time.process_time() - began))}
 
 
-def run() -> dict[str, object]:
+def run(_: argparse.Namespace) -> dict[str, object]:
     """Print the table; the figures by name."""
     logging.getLogger().setLevel(logging.ERROR)
     path = ROOT / "tests/data/development/dev-en.jsonl"

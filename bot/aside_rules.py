@@ -1,37 +1,15 @@
 """Rules about what is no question: an office only pointed at, anger, weariness, a dead number,
-a matter only named.
+a matter only named; and about the few questions that have their own words in cues.yaml.
 """
 
 from __future__ import annotations
 
-from typing import Final
-
 from bot import commands, composing
-from bot.composing import URGENT_NUMBERS, answer
+from bot.composing import OFFICE_TOPICS, URGENT_NUMBERS, answer
 from bot.decision import Decision, line
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.ranking import is_sure
-
-_OFFICE_TOPICS: Final = {
-    "ombudsman": "ombudsman",
-    "ethics-office": "ethics-office",
-    "investigation": "investigators",
-    "human-resources": "human-resources",
-    "counsellor": "counselling",
-    "sh-focal-point": "focal-point",
-    "psea-focal-point": "focal-point",
-    "conduct-and-discipline": "focal-point",
-    "workplace-facilitator": "peer-support",
-    "staff-association": "staff-association",
-    "security": "security-office",
-    "legal-aid": "legal-help",
-    "medical-service": "medical-care",
-    "victims-rights-advocate": "victims-rights-advocate",
-    "helpline": "helpline",
-    "gbv-service": "local-services",
-    "police": "police-and-national-law",
-}
 
 
 def number_failed(hearing: Hearing) -> Decision | None:
@@ -47,7 +25,7 @@ def office_meant(hearing: Hearing) -> Decision | None:
     if topic is None or "that-office" not in hearing.cues or hearing.length > at.SHORT:
         return None
     channels = hearing.topic(topic).channels
-    office = _OFFICE_TOPICS.get(channels[0], "") if channels else ""
+    office = OFFICE_TOPICS.get(channels[0], "") if channels else ""
     return answer(hearing, office, "office-meant") if office in hearing.knowledge.topics else None
 
 
@@ -68,6 +46,20 @@ def frustrated(hearing: Hearing) -> Decision | None:
     if topic in URGENT_NUMBERS or topic not in hearing.knowledge.topics:
         return None
     return answer(hearing, topic, "frustrated", openings=(line("interface/frustration"),))
+
+
+def asked_plainly(hearing: Hearing) -> Decision | None:
+    """A question whose whole wording cues.yaml gives to one topic ("did I just report?", "she is
+    15") gets it, whatever else it is like."""
+    for name, topics in hearing.wording.offers.items():
+        if (
+            name in hearing.whole_cues
+            and len(topics) == 1
+            and topics[0] in hearing.knowledge.topics
+        ):
+            child = (line("urgent/child/steps"),) if hearing.need.is_about_a_child else ()
+            return answer(hearing, topics[0], "asked-plainly", openings=child)
+    return None
 
 
 def vague(hearing: Hearing) -> Decision | None:

@@ -10,25 +10,16 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
+from bot.cautions import cautions_at
 from bot.composing import URGENT_NUMBERS
 from bot.contacts import Shown, contacts_for
-from bot.decision import line
+from bot.decision import Compared, line
+from bot.format import CARD_ROWS
 from bot.hearing import Hearing
 from bot.message import Block, Card, Piece, Row
 from bot.wording import dated, piece, piece_or_none
 
-SHORT_ROWS: Final = ("starts_process", "who_learns")
-MORE_ROWS: Final = (
-    "starts_process",
-    "who_learns",
-    "anonymous",
-    "confidential",
-    "acts_without_consent",
-    "independent",
-    "open_to",
-    "can",
-    "cannot",
-)
+SHORT_ROWS: Final = CARD_ROWS[:2]
 CONTACTS_SHOWN: Final = 2
 """Contacts on one card; the nearest first."""
 
@@ -36,17 +27,32 @@ NUMBERS_SHOWN: Final = 4
 """Lines of numbers inside urgent steps."""
 
 
-def card(hearing: Hearing, channel: str, *, every_row: bool) -> Card | None:
-    """The card of a kind of office, or None where the knowledge has no words for it."""
+def card(
+    hearing: Hearing, channel: str, reasons: Sequence[str] = (), *, every_row: bool
+) -> Card | None:
+    """The card of a kind of office, or None where the knowledge has no words for it. `reasons`:
+    entries that say why it is shown."""
     title = piece_or_none(hearing, f"channel/{channel}/name")
     if title is None:
         return None
     rows = [Row(None, (piece(hearing, line(f"channel/{channel}/does")),))]
-    for row in MORE_ROWS if every_row else SHORT_ROWS:
+    why = tuple(found for reason in reasons if (found := piece_or_none(hearing, reason)))
+    if why:
+        rows.append(Row(piece(hearing, line("interface/card-why")), why))
+    for row in CARD_ROWS if every_row else SHORT_ROWS:
         value = piece_or_none(hearing, f"channel/{channel}/{row}")
         if value is not None:
             rows.append(Row(piece(hearing, line(f"interface/card-{row}")), (value,)))
     return Card(channel, title, (*rows, *_reach(hearing, channel)))
+
+
+def compared(hearing: Hearing, row: Compared) -> Card:
+    """One row of a comparison as a card: what is compared, then each thing with what it has."""
+    named = (
+        (piece(hearing, line(name)), piece_or_none(hearing, value)) for name, value in row.cells
+    )
+    cells = tuple(Row(name, (value,)) for name, value in named if value is not None)
+    return Card("comparison", piece(hearing, line(row.title)), cells)
 
 
 def _reach(hearing: Hearing, channel: str) -> tuple[Row, ...]:
@@ -115,14 +121,16 @@ def _contacts(hearing: Hearing, channel: str) -> list[Shown]:
     return contacts_for(hearing.knowledge, hearing.session, hearing.setting, channel, hearing.today)
 
 
-def local_numbers(hearing: Hearing, kind: str) -> tuple[Card, ...]:
+def local_numbers(hearing: Hearing, kind: str) -> tuple[Block | Card, ...]:
     """The first local number for a kind of need, visible beside the gentle check."""
     for channel in URGENT_NUMBERS[kind]:
         for shown in _contacts(hearing, channel):
             if shown.contact.phone and shown.contact.country != "global":
                 label = piece(hearing, line("interface/call-now"))
                 title = piece(hearing, line(f"topic/{kind}/title"))
-                return (Card("urgent", title, (Row(label, contact_pieces(hearing, shown)),)),)
+                card = Card("urgent", title, (Row(label, contact_pieces(hearing, shown)),))
+                law = [piece(hearing, item) for item in cautions_at(hearing, kind, channel)]
+                return (Block("note", tuple(law)), card) if law else (card,)
     return ()
 
 

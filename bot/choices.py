@@ -1,6 +1,6 @@
 """Quick replies: what each id does when it is chosen, by number, button or words.
 
-A bare id is a topic; `command:…`, `group:…`, `language:…`, `role:…`, `place:…` and
+A bare id is a topic; `command:…`, `group:…`, `guide:…`, `language:…`, `role:…`, `place:…` and
 `organisation:…` are the bot's own.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from bot import commands, composing
+from bot import commands, composing, guides
 from bot.decision import Decision, line
 from bot.format import ROLES
 from bot.hearing import Hearing
@@ -40,13 +40,11 @@ def chosen(hearing: Hearing) -> str | None:
 
 
 def _by_id_or_number(hearing: Hearing, choice: str) -> str | None:
-    """A button's id counts where it was offered or is a topic; a number counts in the last offer."""
+    """A button's id counts where a quick reply may carry it; a number counts in the last offer."""
     offered = hearing.before.offered
     if choice.isdecimal() and len(choice) <= 2:
         return offered[int(choice) - 1] if 1 <= int(choice) <= len(offered) else None
-    if choice in offered or choice in hearing.knowledge.topics:
-        return choice
-    return choice if choice.partition(":")[0] in _MEANINGS else None
+    return choice if choice in offered or choice in every_choice(hearing.knowledge) else None
 
 
 def _by_label(hearing: Hearing) -> str | None:
@@ -66,8 +64,8 @@ def label_words(hearing: Hearing, choice: str) -> tuple[str, ...]:
 
 def act_on(hearing: Hearing, choice: str) -> Decision:
     """What a chosen id leads to."""
-    kind, _, value = choice.rpartition(":")
-    if not kind:
+    kind, is_own, value = choice.partition(":")
+    if not is_own:
         return composing.answer(hearing, choice, "choice")
     return _MEANINGS[kind](hearing, value)
 
@@ -80,7 +78,8 @@ def _group(hearing: Hearing, value: str) -> Decision:
     """One page of the topics of a group; `<group>@<page>` names a later page."""
     group, _, page = value.partition("@")
     start = int(page) * (composing.PAGE - 1) if page.isdecimal() else 0
-    topics = [topic.id for topic in hearing.knowledge.topics.values() if topic.group == group]
+    topics = [f"guide:{g.id}" for g in hearing.knowledge.guides.values() if g.group == group]
+    topics += [topic.id for topic in hearing.knowledge.topics.values() if topic.group == group]
     shown = topics[start:]
     choices = shown[: composing.PAGE]
     if len(shown) > composing.PAGE:
@@ -110,6 +109,7 @@ def _role(hearing: Hearing, value: str) -> Decision:
 _MEANINGS: Final[dict[str, Callable[[Hearing, str], Decision]]] = {
     "command": _command,
     "group": _group,
+    "guide": guides.take,
     "language": _language,
     "role": _role,
 }
@@ -123,6 +123,7 @@ def every_choice(knowledge: Knowledge) -> list[str]:
         *knowledge.topics,
         *(f"command:{name}" for name in commands.COMMANDS),
         *pages,
+        *guides.every_choice(knowledge.guides),
         *(f"language:{tag}" for tag in knowledge.languages),
         *(f"role:{role}" for role in ROLES),
     ]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from bot import composing
+from bot import composing, guides
 from bot.decision import Decision, Line, line
 from bot.format import GROUPS, ROLES
 from bot.hearing import Hearing
@@ -29,7 +29,8 @@ def _menu(hearing: Hearing) -> Decision:
     """Every topic by choices alone, group by group."""
     present = {topic.group for topic in hearing.knowledge.topics.values()}
     groups = [f"group:{group}" for group in GROUPS if group in present and group != "outside"]
-    return composing.ask_for(hearing, "menu", "interface/menu", groups, "menu")
+    first = [f"guide:{guide.id}" for guide in hearing.knowledge.guides.values() if not guide.group]
+    return composing.ask_for(hearing, "menu", "interface/menu", [*first, *groups], "menu")
 
 
 def _start(hearing: Hearing) -> Decision:
@@ -97,7 +98,10 @@ def _human(hearing: Hearing) -> Decision:
 
 
 def _back(hearing: Hearing) -> Decision:
-    """The topic before the last one; without one, the menu."""
+    """In a guide the question before; else the topic before the last one; without one, the menu."""
+    way = guides.current(hearing)
+    if way is not None:
+        return guides.back(hearing, way)
     seen = [topic for topic in hearing.session.seen if topic in hearing.knowledge.topics]
     if len(seen) < 2:
         return replace(_menu(hearing), body=(line("interface/nothing-to-go-back"),))
@@ -106,8 +110,24 @@ def _back(hearing: Hearing) -> Decision:
 
 
 def _leave(hearing: Hearing) -> Decision:
-    """Out of a question of the bot's own, back to the open talk."""
+    """Out of a guide or of a question of the bot's own, back to the open talk."""
+    return guides.leave(hearing) if hearing.session.guide else _passed(hearing)
+
+
+def _skip(hearing: Hearing) -> Decision:
+    """On without an answer."""
+    way = guides.current(hearing)
+    return _passed(hearing) if way is None else guides.skip(hearing, way)
+
+
+def _passed(hearing: Hearing) -> Decision:
     return composing.say(hearing, "interface/skipped", "leave")
+
+
+def _resume(hearing: Hearing) -> Decision:
+    """Back to the guide that was left for a question; without one, the menu."""
+    way = guides.way_back(hearing)
+    return _menu(hearing) if way is None else guides.again(hearing, way)
 
 
 def _stop(hearing: Hearing) -> Decision:
@@ -197,8 +217,10 @@ def _urgent(kind: str) -> Callable[[Hearing], Decision]:
 
 def go_on(hearing: Hearing, rule: str, said: str, **slots: str) -> Decision:
     """Take up the last topic with what was just told; without one, say that it was noted."""
-    topic = hearing.session.topic
+    topic, way = hearing.session.topic, guides.current(hearing)
     opening = (line(said, **slots),)
+    if way is not None:
+        return guides.again(hearing, way, opening)
     if topic is None or topic not in hearing.knowledge.topics:
         return noted(hearing, rule, opening[0])
     anew = replace(hearing, session=replace(hearing.session, topic=None))
@@ -209,6 +231,9 @@ def noted(hearing: Hearing, rule: str, said: Line) -> Decision:
     """Only that something was noted, and the way on."""
     return replace(composing.say(hearing, said.entry, rule), body=(said,))
 
+
+IN_A_GUIDE: Final = frozenset({"next", "resume"})
+"""Commands that mean something only where a guide was begun; bot/guide_rules.py hears them."""
 
 COMMANDS: Final[dict[str, Callable[[Hearing], Decision]]] = {
     "menu": _menu,
@@ -223,7 +248,9 @@ COMMANDS: Final[dict[str, Callable[[Hearing], Decision]]] = {
     "human": _human,
     "back": _back,
     "leave": _leave,
-    "skip": _leave,
+    "skip": _skip,
+    "next": _skip,
+    "resume": _resume,
     "stop": _stop,
     "erase": _erase,
     "erase-all": _erase_all,

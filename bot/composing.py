@@ -39,8 +39,30 @@ ROLE_TOPICS: Final = {
 }
 """The guidance of its own that a role has."""
 
+OFFICE_TOPICS: Final = {
+    "ombudsman": "ombudsman",
+    "ethics-office": "ethics-office",
+    "investigation": "investigators",
+    "human-resources": "human-resources",
+    "counsellor": "counselling",
+    "sh-focal-point": "focal-point",
+    "psea-focal-point": "focal-point",
+    "conduct-and-discipline": "focal-point",
+    "workplace-facilitator": "peer-support",
+    "staff-association": "staff-association",
+    "security": "security-office",
+    "legal-aid": "legal-help",
+    "medical-service": "medical-care",
+    "victims-rights-advocate": "victims-rights-advocate",
+    "helpline": "helpline",
+    "gbv-service": "local-services",
+    "police": "police-and-national-law",
+}
+"""The topic that tells of a kind of office."""
+
 ABOUT_THE_BOT: Final = frozenset({"bot-help", "bot-privacy", "small-talk", "not-a-report"})
-NO_MEMORY: Final = frozenset({"small-talk", "bot-help", "out-of-scope"})
+OUT_OF_SCOPE: Final = "out-of-scope"
+NO_MEMORY: Final = frozenset({"small-talk", "bot-help", OUT_OF_SCOPE})
 """Topics that do not become what the talk is about."""
 
 
@@ -73,14 +95,14 @@ def answer(
         body=tuple(body) or _body(hearing, topic),
         channels=_channels(hearing, topic, repeated),
         choices=_next_choices(hearing, topic),
-        closings=_footer(hearing),
+        closings=footer(hearing),
     )
 
 
 def _answered(session: Session, topic: str) -> Session:
     kept = session if topic in NO_MEMORY else replace(session, topic=topic)
     seen = tuple(dict.fromkeys((*kept.seen, topic)))[-20:]
-    return replace(kept, seen=seen, misses=0, asked=None, guide=None)
+    return replace(kept, seen=seen, misses=0, asked=None)
 
 
 def _body(hearing: Hearing, topic: str) -> tuple[Line, ...]:
@@ -113,7 +135,8 @@ def _next_choices(hearing: Hearing, topic: str) -> tuple[str, ...]:
         for other in hearing.wording.next_topics.get(topic, ())
         if other in hearing.knowledge.topics and other != topic
     ]
-    choices = [*following[:NEXT_SHOWN]]
+    guides = [f"guide:{g.id}" for g in hearing.knowledge.guides.values() if topic in g.offered_by]
+    choices = [*guides, *following][:NEXT_SHOWN]
     if topic != "talk-to-human" and "talk-to-human" in hearing.knowledge.topics:
         choices = [other for other in choices if other != "talk-to-human"] + ["talk-to-human"]
     if hearing.topic(topic).channels and topic not in ABOUT_THE_BOT:
@@ -121,7 +144,8 @@ def _next_choices(hearing: Hearing, topic: str) -> tuple[str, ...]:
     return tuple(choices)
 
 
-def _footer(hearing: Hearing) -> tuple[Line, ...]:
+def footer(hearing: Hearing) -> tuple[Line, ...]:
+    """What stands below cards: that the contacts are not tried yet."""
     return (line("interface/footer-untried"),) if hearing.knowledge.contacts else ()
 
 
@@ -188,13 +212,13 @@ def nothing_found(
         body=(line(f"interface/{text}"),),
         channels=hearing.topic("talk-to-human").channels[: 2 if misses < 2 else CARDS_SHOWN],
         choices=tuple(choice for choice in choices if _exists(hearing, choice)),
-        closings=_footer(hearing),
+        closings=footer(hearing),
     )
 
 
 def out_of_scope(hearing: Hearing, rule: str) -> Decision:
     """Said plainly that it is outside, with what this guide can help with."""
-    topic = "out-of-scope"
+    topic = OUT_OF_SCOPE
     choices = ("bot-help", "talk-to-human", "command:menu")
     return Decision(
         rule=rule,

@@ -19,7 +19,7 @@ from typing import Any
 
 from bot.checks.duplicate_key import repeated
 from bot.config_values import DEFAULTS, SEE, Value, WrongError, value_of
-from bot.knowledge import Scope
+from bot.facts import Scope
 from bot.problem import KnowledgeError, Place, Problem, did_you_mean
 from bot.setting import Setting
 from bot.tree import is_null

@@ -64,6 +64,7 @@ DEFAULTS: Final[dict[str, Value]] = {
     "platforms.teams.app_password_env": "WHERETO_TEAMS_APP_PASSWORD",
     "platforms.teams.app_password_file": None,
     "platforms.teams.tenants": (),
+    "platforms.teams.website": None,
     "platforms.teams.audience": "internal",
     "server.host": "127.0.0.1",
     "server.port": 8080,

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bot.knowledge import Contact, Knowledge
+from bot.facts import Contact
+from bot.knowledge import Knowledge
 from bot.message import Audience
 from bot.session import Session
 from bot.setting import Setting
@@ -48,9 +49,8 @@ def contacts_for(
     """The contacts of a kind for this person, nearest first; empty where none may be shown."""
     found = [
         shown
-        for contact in knowledge.contacts
-        if contact.channel == channel
-        and f"contact/{contact.id}" not in knowledge.withdrawn
+        for contact in knowledge.contacts_of.get(channel, ())
+        if f"contact/{contact.id}" not in knowledge.withdrawn
         and _serves(contact, session)
         and (shown := standing_of(contact, setting, today)) is not None
     ]

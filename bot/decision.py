@@ -5,6 +5,7 @@ A decision holds ids only; rendering turns them into words.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.message import Kind
@@ -20,6 +21,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """One row of a comparison: what is compared, and for each thing its name and what it has."""
+
+    title: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One turn's outcome before it is put into words."""
 
@@ -31,6 +40,9 @@ class Decision:
     body: tuple[Line, ...] = ()
     channels: tuple[str, ...] = ()
     """Kinds of office whose cards are shown."""
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Kind of office -> entries that say why it is shown."""
+    compared: tuple[Compared, ...] = ()
     every_row: bool = field(default=False)
     """Whether the cards show all rows."""
     numbers: tuple[str, ...] = ()

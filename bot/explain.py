@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
+from bot.matching.features import Feature
 from bot.normalise import words_of
 from bot.ranking import ranked
 from bot.rules import RULES
@@ -103,7 +104,7 @@ def _topics(hearing: Hearing) -> Iterator[str]:
     plain = {c.topic: c.score for c in hearing.scored.candidates}
     for place, candidate in enumerate(ranked(hearing)[:TOPICS_SHOWN]):
         parts = index.parts(hearing.scored.analysis, candidate.topic)
-        shown = [f"{_named(feature)} {value:+.2f}" for feature, value in _grouped(parts)]
+        shown = [f"{name} {value:+.2f}" for name, value in _grouped(parts)]
         context = candidate.score - plain[candidate.topic]
         if context:
             shown.insert(0, f"the talk so far {context:+.2f}")
@@ -111,26 +112,20 @@ def _topics(hearing: Hearing) -> Iterator[str]:
         yield f"{'topics' if place == 0 else '':<{_LABEL}}{text}"
 
 
-def _grouped(parts: dict[str, float]) -> list[tuple[str, float]]:
+def _grouped(parts: dict[Feature, float]) -> list[tuple[str, float]]:
     """The strongest parts; letter runs are added up, as no single one says anything to a person."""
-    letters = sum(value for feature, value in parts.items() if not _is_named(feature))
-    named = [(feature, value) for feature, value in parts.items() if _is_named(feature)]
+    named = [
+        (_named(feature), value) for feature, value in parts.items() if feature[0] != "letters"
+    ]
     named.sort(key=lambda part: (-abs(part[1]), part[0]))
-    rest = sum(value for _, value in named[PARTS_SHOWN:]) + letters
-    return [*named[:PARTS_SHOWN], ("", rest)]
+    rest = sum(parts.values()) - sum(value for _, value in named[:PARTS_SHOWN])
+    return [*named[:PARTS_SHOWN], ("the rest (spelling, other words)", rest)]
 
 
-def _is_named(feature: str) -> bool:
-    return feature[:2] in ("w ", "m ", "q ", "p ", "n ")
-
-
-def _named(feature: str) -> str:
-    if not feature:
-        return "the rest (spelling, other words)"
-    kind, _, text = feature.partition(" ")
-    if kind in ("m", "q"):
-        return "=" + text.replace(" ", " & =")
-    return text.replace(" ", " & " if kind == "p" else " ")
+def _named(feature: Feature) -> str:
+    family, parts = feature
+    sign = "=" if family in ("meaning", "meanings") else ""
+    return (" " if family == "neighbour" else " & ").join(sign + part for part in parts)
 
 
 def _decided(turn: Turn) -> str:

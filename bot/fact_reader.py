@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from bot import format as fmt
-from bot.field_reader import as_date, merged_entries
-from bot.knowledge import TRIAL_HOLDS, Contact, Language, Organisation, Scope, Source, Topic
+from bot.facts import (
+    TRIAL_HOLDS,
+    Contact,
+    Guide,
+    Language,
+    Organisation,
+    Scope,
+    Source,
+    Step,
+    Topic,
+)
+from bot.field_reader import Fields, as_date, merged_entries
 from bot.language import signs
 from bot.tree import Tree, is_null, text_of, texts_of
 
@@ -66,6 +76,42 @@ def read_channels(tree: Tree) -> dict[str, dict[str, str]]:
     }
 
 
+def read_guides(tree: Tree, withdrawn: Collection[str]) -> dict[str, Guide]:
+    """The guides by id, without those that were withdrawn."""
+    steps: dict[str, dict[str, Fields]] = {}
+    for name, fields in merged_entries(tree, fmt.GUIDES):
+        guide, _, step = name.partition("/")
+        if f"guide/{guide}" not in withdrawn:
+            steps.setdefault(guide, {})[step] = fields
+    return {guide: _guide(guide, found) for guide, found in steps.items()}
+
+
+def _guide(name: str, steps: Mapping[str, Fields]) -> Guide:
+    first = next(iter(steps.values()))
+    return Guide(
+        name,
+        {step: _step(step, fields) for step, fields in steps.items()},
+        first.text("topic"),
+        first.texts("offered_by"),
+        first.text("group"),
+    )
+
+
+def _step(name: str, fields: Fields) -> Step:
+    return Step(
+        name,
+        fields.pairs("answers"),
+        fields.text("next"),
+        fields.pairs("checks"),
+        fields.pairs("known"),
+        fields.text("shows"),
+        fields.texts("channels"),
+        fields.texts("rows"),
+        fields.texts("sides"),
+        fields.texts("topics"),
+    )
+
+
 def read_sources(tree: Tree) -> dict[str, Source]:
     """The sources by id."""
     return {
@@ -83,7 +129,7 @@ def read_organisations(tree: Tree) -> dict[str, Organisation]:
 
 
 def read_contacts(tree: Tree) -> Iterable[Contact]:
-    """The contacts of all layers; cautions are left out."""
+    """The contacts of all layers; for cautions, see `read_cautions`."""
     for name, fields in merged_entries(tree, fmt.CONTACTS):
         if not fields.text("channel"):
             continue
@@ -107,6 +153,17 @@ def read_contacts(tree: Tree) -> Iterable[Contact]:
             read=fields.date("read"),
             review_every=fields.span("review_every") or TRIAL_HOLDS,
         )
+
+
+def read_cautions(tree: Tree, withdrawn: Collection[str]) -> dict[str, dict[str, bool]]:
+    """Country -> kind of caution -> whether somebody signed one of that kind as checked."""
+    found: dict[str, dict[str, bool]] = {}
+    for name, fields in merged_entries(tree, fmt.CONTACTS):
+        kind = fields.text("caution")
+        if kind and f"contact/{name}" not in withdrawn:
+            own = found.setdefault(fields.text("country"), {})
+            own[kind] = own.get(kind, False) or bool(fields.pairs("confirmed").get("by"))
+    return found
 
 
 def read_scope(tree: Tree) -> Scope:

@@ -1,4 +1,4 @@
-"""docs/format.md, written from the tables of bot/format.py: `python -m bot.format_page > docs/format.md`.
+"""docs/format.md, written from the tables of bot/format/: `python -m bot.format_page > docs/format.md`.
 
 A test compares the page with what this module writes, so that the page cannot fall behind.
 """
@@ -27,7 +27,7 @@ the later layer wins. Phrases are added, never replaced: an office adds its own 
 
 **Entry ids.** `topic/<id>/title`, `topic/<id>/answer`, `topic/<id>/role/<role>`,
 `channel/<kind>/<row>`, `contact/<id>`, `interface/<key>`, `urgent/<kind>/<part>`,
-`last-resort/<language>`. A reply names the ids of all the entries that it is made of.
+`guide/<guide>/<step>`, `last-resort/<language>`. A reply names the ids of all the entries that it is made of.
 
 **Slots.** A text may leave open only: {slots}. What a person typed is never one of them.
 

@@ -9,10 +9,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
 
-from bot.knowledge import Knowledge, Topic, Wording
-from bot.language import identify, script_of
+from bot.facts import Topic
+from bot.knowledge import Knowledge, Wording
 from bot.matching.index import Scored
 from bot.message import Message
 from bot.normalise import is_wide, sentences_of, words_of
@@ -21,23 +20,8 @@ from bot.patterns import Hit
 from bot.session import Session
 from bot.setting import Setting
 from bot.told import Heard, Told, asks_for_language, what_was_told
+from bot.tongue import in_own_letters, language_of
 from bot.urgent import Need, find_need
-
-UNKNOWN_LANGUAGE: Final = "und"
-"""BCP 47: a language that is not determined."""
-
-FOREIGN_FROM: Final = 4
-"""Words from which a message is long enough to be seen as foreign."""
-
-FOREIGN_SHARE: Final = 0.5
-"""At most this share of its words is known where a message may be in another language."""
-
-NATIVE_SHARE: Final = 0.75
-"""From this share of known words a message is in a language."""
-
-CALL_WEIGHT: Final = 0.25
-"""What a call for help in a language adds to the share of known words: danger is not overlooked
-for want of small words, and a loan word (PEP, suicide) does not outweigh the rest."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +48,7 @@ class Hearing:
         """The day of the turn."""
         return self.now.date()
 
-    @property
+    @cached_property
     def length(self) -> float:
         """The length of the message in words; a Chinese character is half a word."""
         return sum(0.5 if is_wide(word) else 1.0 for word in self.words)
@@ -89,25 +73,22 @@ class Hearing:
     @cached_property
     def scored(self) -> Scored:
         """The candidates for the message; of a long one, the whole and its best sentence count."""
-        return self.wording.index.score_message(self.matched_text)
+        expand = self.wording.words.expand
+        whole = [tuple(expand(words_of(part))) for part in sentences_of(self.message.text)]
+        kept = [words for part in whole if (words := self._without_opener(part))]
+        return self.wording.index.score_sentences(kept or whole)
 
-    @cached_property
-    def matched_text(self) -> str:
-        """The message without what only opens a sentence ("ok then", "sorry, I forgot") or asks for
-        a language; the whole where nothing else is said."""
-        kept = [self._without_opener(part) for part in sentences_of(self.message.text)]
-        return ". ".join(part for part in kept if part) or self.message.text
-
-    def _without_opener(self, sentence: str) -> str:
-        words = tuple(self.wording.words.expand(words_of(sentence)))
-        hits = self.wording.cues.hits(words)
+    def _without_opener(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """A sentence without what only opens it ("ok then", "sorry, I forgot") or asks for a
+        language."""
+        hits = self.wording.opening_cues.hits(words)
         if asks_for_language(hits, len(words)) is not None:
-            return ""
+            return ()
         ends = {hit.start: hit.end for hit in hits if hit.cue.name == "opener"}
         start = 0
         while start in ends:
             start = ends[start]
-        return sentence if start == 0 else " ".join(words[start:])
+        return words[start:]
 
     @cached_property
     def has_particulars(self) -> bool:
@@ -135,10 +116,12 @@ def hear(
 ) -> Hearing:
     """Listen to a message. Total: answers every text there is."""
     before = _with_given(knowledge, session, message)
-    tag, unserved = _language(knowledge, before, message)
+    tag, unserved = language_of(knowledge, before, message)
     wording = knowledge.wording(tag)
+    typed = tuple(wording.words.expand(words_of(message.text)))
+    message = replace(message, text=in_own_letters(knowledge, tag, message.text))
     words = tuple(wording.words.expand(words_of(message.text)))
-    repaired = wording.index.speller.repair(words)
+    repaired = wording.speller.repair(words)
     hits = _hits(wording, words, repaired)
     told = what_was_told(knowledge, wording, Heard(message.text, words, hits, before.asked))
     if told.language is not None and message.language is None:
@@ -156,7 +139,7 @@ def hear(
         words=words,
         repaired=repaired,
         hits=hits,
-        need=find_need(wording.urgent_cues, (words, repaired), before.muted),
+        need=find_need(wording.urgent_cues, dict.fromkeys((typed, words, repaired)), before.muted),
         told=told,
         unserved=unserved,
     )
@@ -173,64 +156,6 @@ def _with_given(knowledge: Knowledge, session: Session, message: Message) -> Ses
         city=session.city or (scope.city if session.country in (None, scope.country) else None),
         role=message.role or session.role,
     )
-
-
-def _language(knowledge: Knowledge, session: Session, message: Message) -> tuple[str, str | None]:
-    """The language to answer in, and the one that the message is in where it is not served."""
-    if message.language in knowledge.languages and message.language is not None:
-        return message.language, None
-    hint = (message.hint or "").partition("-")[0]
-    current = session.language or hint
-    if current not in knowledge.languages:
-        current = knowledge.default_language
-    known = knowledge.known_languages
-    seen = identify(message.text, {tag: language.signs for tag, language in known.items()})
-    if seen is None:
-        return _by_vocabulary(knowledge, current, message.text)
-    return (seen, None) if seen in knowledge.languages or seen == current else (current, seen)
-
-
-def _by_vocabulary(knowledge: Knowledge, current: str, text: str) -> tuple[str, str | None]:
-    """A short message without small words may still be in another language: that whose words it is
-    made of, the more so where it calls for help in it. Nothing else is looked at while the current
-    language knows what was said."""
-    words = words_of(text)
-    known = [knowledge.wording(current).index.speller.knows(word) for word in words]
-    if all(known):
-        return current, None
-    calling = {tag for tag in knowledge.languages if _calls_for_help(knowledge, tag, words)}
-    if not calling and sum(known) > FOREIGN_SHARE * len(known):
-        return current, None
-    shares = {
-        tag: _known_share(knowledge, tag, words) + CALL_WEIGHT * (tag in calling)
-        for tag in knowledge.languages
-    }
-    script = script_of(text)
-    best = max(
-        shares,
-        key=lambda tag: (
-            shares[tag],
-            tag == current,
-            knowledge.known_languages[tag].signs.script == script,
-        ),
-    )
-    if calling or shares[best] >= NATIVE_SHARE:
-        return best, None
-    return current, UNKNOWN_LANGUAGE if len(words) >= FOREIGN_FROM else None
-
-
-def _calls_for_help(knowledge: Knowledge, tag: str, words: Sequence[str]) -> bool:
-    wording = knowledge.wording(tag)
-    return find_need(wording.urgent_cues, [tuple(wording.words.expand(words))]).kind is not None
-
-
-def _known_share(knowledge: Knowledge, tag: str, words: Sequence[str]) -> float:
-    """The share of words that a language's vocabulary has, as typed or mended."""
-    wording = knowledge.wording(tag)
-    written_out = tuple(wording.words.expand(words))
-    speller = wording.index.speller
-    mended = speller.repair(written_out)
-    return sum(speller.knows(word) for word in mended) / max(len(mended), 1)
 
 
 def _hits(wording: Wording, words: Sequence[str], repaired: Sequence[str]) -> tuple[Hit, ...]:

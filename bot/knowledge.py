@@ -10,101 +10,38 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import NoReturn
 
-from bot.language import NO_SIGNS, LanguageSigns
+from bot.facts import Contact, Guide, Language, Organisation, Scope, Source, Topic
+from bot.language import LanguageSigns
 from bot.matching.compiled import build_index
 from bot.matching.index import Index
+from bot.matching.spelling import Speller
 from bot.matching.words import WordKnowledge
 from bot.normalise import words_of
 from bot.patterns import CueSet
-
-TRIAL_HOLDS: Final = dt.timedelta(days=92)
-"""How long a trial call holds where a contact does not say: contacts are tried every quarter."""
+from bot.romanised import Romanised
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What is the same for a topic in every language."""
+@dataclass(frozen=True)
+class Lexicon:
+    """What is enough to hear that a message is in a language: its words and its calls for help.
+    Read without phrases and texts, so that a strange word does not cost the reading of them."""
 
-    id: str
-    group: str = "outside"
-    scope: str = ""
-    neighbour: str = ""
-    is_public: bool = False
-    depends_on: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ()
-    owner: str = ""
-    review_every: dt.timedelta | None = None
+    language: Language
+    words: WordKnowledge
+    urgent_cues: CueSet
 
+    @cached_property
+    def speller(self) -> Speller:
+        """Knows the small words, those of concepts and calls for help, and the common ones."""
+        own = {*self.language.signs.function_words, *self.urgent_cues.words()}
+        return Speller.build(own, self.words, self.language.tag)
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a fact comes from. `kind`: seed, page, or known (awaits a check)."""
-
-    id: str
-    title: str
-    where: str | None
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A number or an address, and what has to be known before it is shown to anybody."""
-
-    id: str
-    channel: str
-    name: str
-    country: str
-    city: str | None = None
-    organisations: tuple[str, ...] = ("any",)
-    phone: tuple[str, ...] = ()
-    email: tuple[str, ...] = ()
-    web: str | None = None
-    address: str | None = None
-    hours: str = "unknown"
-    quality: str = "none"
-    confirm_by: str = "office"
-    confirmed_on: dt.date | None = None
-    visibility: str = "internal"
-    read: dt.date | None = None
-    review_every: dt.timedelta = TRIAL_HOLDS
-
-    @property
-    def is_reachable(self) -> bool:
-        """Whether there is anything to call, write to or open."""
-        return bool(self.phone or self.email or self.web or self.address)
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language that is served: BCP 47 tag, own name, direction, fallback tag."""
-
-    tag: str
-    name: str
-    is_right_to_left: bool = False
-    fallback: str | None = None
-    signs: LanguageSigns = NO_SIGNS
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """An organisation that a person can name."""
-
-    id: str
-    name: str
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whom an instance serves: from the overlay or the configuration; None: not said."""
-
-    organisation: str | None = None
-    country: str | None = None
-    city: str | None = None
-    office: str | None = None
-    languages: tuple[str, ...] = ()
+    @cached_property
+    def romanised(self) -> Romanised:
+        """Gives words in Latin letters back to the language."""
+        return Romanised(self.language.signs.script, self.speller)
 
 
 @dataclass(frozen=True)
@@ -118,6 +55,8 @@ class Wording:
     reviewed: Mapping[str, dt.date] = field(default_factory=dict)
     cues: CueSet = field(default_factory=lambda: CueSet(()))
     urgent_cues: CueSet = field(default_factory=lambda: CueSet(()))
+    answer_cues: Mapping[str, CueSet] = field(default_factory=dict)
+    """`<guide>/<step>` -> how its answers are put; a cue's name is the answer."""
     offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What a vague message is offered: name of the cue -> topics."""
     place_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -127,6 +66,16 @@ class Wording:
     def index(self) -> Index:
         """The matcher of this language, made on first use."""
         return build_index(self.phrases, self.words, self.language.tag)
+
+    @property
+    def speller(self) -> Speller:
+        """Knows every word of the phrases, those of concepts, and the common ones."""
+        return self.index.speller
+
+    @cached_property
+    def opening_cues(self) -> CueSet:
+        """The cues of what only opens a sentence or asks for a language."""
+        return self.cues.only(lambda name: name == "opener" or name.startswith("language-"))
 
     @cached_property
     def place_words(self) -> frozenset[str]:
@@ -142,8 +91,23 @@ class Wording:
             for name in names
         }
 
+    @cached_property
+    def place_openings(self) -> frozenset[str]:
+        """The first words of places' names."""
+        return frozenset(words[0] for words in self.places if words)
 
-def _no_wording(tag: str) -> Wording:
+
+@dataclass(frozen=True)
+class Reading:
+    """How the parts of a language are read on first use, and those that were."""
+
+    wording: Callable[[str], Wording]
+    lexicon: Callable[[str], Lexicon]
+    wordings: dict[str, Wording] = field(default_factory=dict)
+    lexicons: dict[str, Lexicon] = field(default_factory=dict)
+
+
+def _nothing(tag: str) -> NoReturn:
     raise KeyError(tag)
 
 
@@ -154,25 +118,35 @@ class Knowledge:
     topics: Mapping[str, Topic]
     languages: Mapping[str, Language]
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    guides: Mapping[str, Guide] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     cities: Mapping[str, str] = field(default_factory=dict)
     """Duty station -> country."""
     contacts: tuple[Contact, ...] = ()
+    cautions: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    """Country -> what its law may do to a person who tells -> whether this office checked it."""
     known_languages: Mapping[str, Language] = field(default_factory=dict)
     """Languages whose signs are known, also those that have no folder and are not served."""
-    scope: Scope = Scope()
+    scope: Scope = field(default_factory=Scope)
     withdrawn: frozenset[str] = frozenset()
-    _read_wording: Callable[[str], Wording] = field(repr=False, default=_no_wording)
-    _wordings: dict[str, Wording] = field(repr=False, default_factory=dict)
+    reading: Reading = field(repr=False, default_factory=lambda: Reading(_nothing, _nothing))
 
     def wording(self, tag: str) -> Wording:
         """The wording of a served language, read on first use. Raises KeyError for others."""
         if tag not in self.languages:
             raise KeyError("language")
-        if tag not in self._wordings:
-            self._wordings[tag] = self._read_wording(tag)
-        return self._wordings[tag]
+        wordings = self.reading.wordings
+        if tag not in wordings:
+            wordings[tag] = self.reading.wording(tag)
+        return wordings[tag]
+
+    def lexicon(self, tag: str) -> Lexicon:
+        """The lexicon of a served language, read on first use."""
+        lexicons = self.reading.lexicons
+        if tag not in lexicons:
+            lexicons[tag] = self.reading.lexicon(tag)
+        return lexicons[tag]
 
     def fallbacks(self, tag: str) -> Iterator[Wording]:
         """The wording of a language, then of its fallback, and so on; each once."""
@@ -192,6 +166,24 @@ class Knowledge:
             for name in (organisation.name, *organisation.aliases)
             if words_of(name)
         }
+
+    @cached_property
+    def organisation_openings(self) -> frozenset[str]:
+        """The first words of organisations' names."""
+        return frozenset(words[0] for words in self.organisation_names)
+
+    @cached_property
+    def contacts_of(self) -> Mapping[str, tuple[Contact, ...]]:
+        """Kind of office -> its contacts, in the order of `contacts`."""
+        found: dict[str, list[Contact]] = {}
+        for contact in self.contacts:
+            found.setdefault(contact.channel, []).append(contact)
+        return {channel: tuple(contacts) for channel, contacts in found.items()}
+
+    @cached_property
+    def signs(self) -> Mapping[str, LanguageSigns]:
+        """What tells each known language apart."""
+        return {tag: language.signs for tag, language in self.known_languages.items()}
 
     @cached_property
     def default_language(self) -> str:

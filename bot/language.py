@@ -21,12 +21,13 @@ CLEAR_LEAD: Final = 2
 MOSTLY: Final = 0.5
 """From this share of function words a lead of one is enough."""
 
-_SCRIPTS: Final = {
+SCRIPTS: Final = {
     "arabic": re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]"),
     "cyrillic": re.compile(r"[\u0400-\u04ff]"),
     "han": re.compile(r"[\u3400-\u9fff\uf900-\ufaff]"),
     "latin": re.compile(r"[a-zA-Z\u00c0-\u024f]"),
 }
+"""One letter of each script that is told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def signs(script: str, words: Iterable[str]) -> LanguageSigns:
 
 def script_of(text: str) -> str | None:
     """The script most of whose letters stand in the text, or None where there is no letter."""
-    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
+    counts = {name: len(pattern.findall(text)) for name, pattern in SCRIPTS.items()}
     counts["han"] *= 2  # a Chinese character is a word, not a letter
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] else None

@@ -12,8 +12,10 @@ from pathlib import Path
 from bot import format as fmt
 from bot.checks import stopping_problems
 from bot.fact_reader import (
+    read_cautions,
     read_channels,
     read_contacts,
+    read_guides,
     read_known_languages,
     read_organisations,
     read_scope,
@@ -21,10 +23,17 @@ from bot.fact_reader import (
     read_sources,
     read_topics,
 )
-from bot.knowledge import Knowledge, Scope, Wording
+from bot.facts import Scope
+from bot.knowledge import Knowledge, Lexicon, Reading, Wording
 from bot.problem import KnowledgeError, Place, Problem
+from bot.translations import (
+    SOURCE,
+    not_served,
+    overtaken_texts,
+    sources_in,
+)
 from bot.tree import Tree, read_tree, text_of, texts_of
-from bot.wording_reader import overtaken_texts, read_wording
+from bot.wording_reader import LEXICON, read_lexicon, read_wording
 
 
 def shipped_knowledge() -> Path:
@@ -52,6 +61,7 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
     known_languages = read_known_languages(tree)
     languages = read_served(known_languages, tree)
     overtaken = overtaken_texts(read_tree(layers[1:]))
+    sources = sources_in(tree if first == SOURCE else read_tree(layers, (SOURCE,), known=shared))
     read_already = {first: tree}
 
     def wording_of(tag: str) -> Wording:
@@ -59,20 +69,26 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
         if own is None:
             own = read_tree(layers, (tag,), known=shared)
             _raise_for(stopping_problems(own))
-        return read_wording(own, languages[tag], withdrawn, borrowed, overtaken)
+        hidden = overtaken if tag == SOURCE else not_served(own, sources, overtaken)
+        return read_wording(own, languages[tag], withdrawn, borrowed, hidden)
+
+    def lexicon_of(tag: str) -> Lexicon:
+        return read_lexicon(read_tree(layers, (tag,), known=shared, only=LEXICON), languages[tag])
 
     knowledge = Knowledge(
         topics=topics,
         languages=languages,
         known_languages=known_languages,
         channels=read_channels(tree),
+        guides=read_guides(tree, withdrawn),
         sources=read_sources(tree),
         organisations=read_organisations(tree),
         cities={item.id: text_of(item.field("country")) for item in tree.entries_of(fmt.PLACES)},
         contacts=tuple(read_contacts(tree)),
+        cautions=read_cautions(tree, withdrawn),
         scope=scope or read_scope(tree),
         withdrawn=withdrawn,
-        _read_wording=wording_of,
+        reading=Reading(wording_of, lexicon_of),
     )
     knowledge.wording(knowledge.default_language)
     return knowledge

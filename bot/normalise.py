@@ -35,7 +35,7 @@ _FORMS = str.maketrans(
         "æ": "ae",
     }
 )
-_WORD = re.compile(r"[^\W_]+|[\U0001f000-\U0001faff\u2600-\u27bf]")
+WORD: Final = re.compile(r"[^\W_]+|[\U0001f000-\U0001faff\u2600-\u27bf]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _WIDE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WIDE_OR_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\u3400-\u9fff\uf900-\ufaff]+")
@@ -62,7 +62,7 @@ def fold(text: str) -> str:
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, folded, in order; a Chinese character is a word of its own."""
     found: list[str] = []
-    for run in _WORD.findall(fold(text)):
+    for run in WORD.findall(fold(text)):
         if _WIDE.search(run):
             found.extend(_WIDE_OR_RUN.findall(run))
         else:
@@ -78,4 +78,4 @@ def is_wide(word: str) -> bool:
 def sentences_of(text: str) -> tuple[str, ...]:
     """The sentences of a message, without those that have no word."""
     parts = (part.strip() for part in _SENTENCE_END.split(text[:LONGEST_TEXT]))
-    return tuple(part for part in parts if _WORD.search(part))
+    return tuple(part for part in parts if WORD.search(part))

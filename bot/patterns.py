@@ -12,8 +12,9 @@ A cue matches anywhere in a message. Matching is linear, knows no language and k
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -21,6 +22,9 @@ from bot.normalise import words_of
 
 LONGEST_GAP: Final = 6
 """Words that `...` may skip."""
+
+OPENING: Final = 3
+"""Letters by which words with any ending are told apart before the pattern itself is tried."""
 
 _GAP: Final = rf"(?:\S+ ){{0,{LONGEST_GAP}}}?"
 
@@ -41,15 +45,16 @@ class Cue:
 
     text: str
     name: str
-    pattern: str
-    first: frozenset[str]
-    """The words one of which must be there; empty: unknown, the cue is always tried."""
+    pieces: tuple[str, ...] = field(repr=False)
+    """The parts of the expression."""
+    needs: tuple[frozenset[str], ...] = field(repr=False)
+    """Sets of words; of each, one must be there. Without any the cue is always tried."""
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """The pattern, made ready when a message first needs it: a language has a thousand cues, and
         a talk meets a few of them."""
-        return re.compile(self.pattern)
+        return re.compile(r"(?<!\S)" + "".join(self.pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,59 +66,109 @@ class Hit:
     end: int
 
 
-def compile_cue(
-    text: str,
-    groups: Mapping[str, Sequence[str]],
-    name: str = "",
-    written_out: WrittenOut = tuple,
-) -> Cue:
-    """Read one cue. `written_out` writes short forms out, as is done with messages. Raises
-    CueError where a group is unknown or no word is left."""
-    pieces: list[str] = []
-    first: frozenset[str] = frozenset()
-    gap = ""
-    for piece in _PIECE.findall(text):
-        if piece in ("...", "…"):
-            gap = _GAP
-            continue
-        optional = piece.endswith("?")
-        options = sorted(_options(piece.removesuffix("?"), groups, written_out), reverse=True)
-        if not options:
-            continue
-        pieces.append(gap + _piece(options) + "?" * optional)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One place of a cue: its part of the expression, and what a message must have for it."""
+
+    pattern: str
+    needs: tuple[frozenset[str], ...]
+
+
+class CueReader:
+    """Reads the cues of one language. What they share, such as a long list of words, is worked out
+    once and kept once."""
+
+    def __init__(
+        self, groups: Mapping[str, Sequence[str]], written_out: WrittenOut = tuple
+    ) -> None:
+        """`groups`: the lists that cues name. `written_out` writes short forms out, as is done
+        with messages."""
+        self._groups = groups
+        self._written_out = written_out
+        self._places: dict[str, _Place | None] = {}
+        self._folded: dict[str, tuple[str, ...]] = {}
+        self._needs: dict[frozenset[str], frozenset[str]] = {}
+
+    def read(self, text: str, name: str = "") -> Cue:
+        """Read one cue. Raises CueError where a group is unknown or no word is left."""
+        pieces: list[str] = []
+        needs: list[frozenset[str]] = []
         gap = ""
-        plain = frozenset(option[0] for option in options)
-        if not optional and not any(word.endswith("*") for word in plain):
-            first = plain if not first else min(first, plain, key=len)
-    if not pieces:
-        raise CueError("")
-    return Cue(text, name, r"(?<!\S)" + "".join(pieces), first)
+        for piece in _PIECE.findall(text):
+            if piece in ("...", "…"):
+                gap = _GAP
+                continue
+            place = self._place(piece.removesuffix("?"))
+            if place is None:
+                continue
+            is_optional = piece.endswith("?")
+            pieces += [gap, place.pattern, "?" * is_optional]
+            needs += () if is_optional else place.needs
+            gap = ""
+        if not pieces:
+            raise CueError("")
+        return Cue(text, name, tuple(pieces), tuple(needs))
+
+    def read_or_none(self, text: str, name: str) -> Cue | None:
+        """The cue, or None where it cannot be read."""
+        try:
+            return self.read(text, name)
+        except CueError:
+            return None
+
+    def _place(self, piece: str) -> _Place | None:
+        """What stands in one place of a cue; None where that is no word."""
+        if piece not in self._places:
+            options = sorted(self._options(piece), reverse=True)
+            needs = (self._needs.setdefault(words, words) for words in _needed(options))
+            place = _Place(_pattern(options), tuple(needs)) if options else None
+            self._places[piece] = place
+        return self._places[piece]
+
+    def _options(self, piece: str) -> set[tuple[str, ...]]:
+        """The alternatives of a place, each as its folded words; a `*` at a word's end stays."""
+        found = set()
+        for alternative in re.findall(_ALTERNATIVE, piece):
+            name = alternative[1:-1]
+            is_group = alternative.startswith("<")
+            if is_group and name not in self._groups:
+                raise CueError(name)
+            texts = self._groups[name] if is_group else alternative.strip("()").split("|")
+            found |= {self._words(text) for text in texts}
+        return found - {()}
+
+    def _words(self, text: str) -> tuple[str, ...]:
+        """The folded words of an alternative."""
+        words: list[str] = []
+        for part in text.split():
+            if part not in self._folded:
+                self._folded[part] = tuple(self._written_out(words_of(_CONTROL.sub(" ", part))))
+            folded = self._folded[part]
+            is_open = bool(folded) and part.endswith("*")
+            words.extend((*folded[:-1], folded[-1] + "*") if is_open else folded)
+        return tuple(words)
 
 
-def _options(
-    piece: str, groups: Mapping[str, Sequence[str]], written_out: WrittenOut
-) -> set[tuple[str, ...]]:
-    """The alternatives of a place, each as its folded words; a `*` at a word's end stays."""
-    found = set()
-    for alternative in re.findall(_ALTERNATIVE, piece):
-        name = alternative[1:-1]
-        if alternative.startswith("<") and name not in groups:
-            raise CueError(name)
-        texts = groups[name] if alternative.startswith("<") else alternative.strip("()").split("|")
-        found |= {_words(text, written_out) for text in texts}
-    return found - {()}
+def _needed(options: Sequence[tuple[str, ...]]) -> Iterator[frozenset[str]]:
+    """Sets of words of each of which a message must have one to hold any of the options."""
+    places = zip(*options, strict=True) if len(options) == 1 else [[o[0] for o in options]]
+    for words in filter(None, places):
+        yield frozenset(_opening(word) if word.endswith("*") else word for word in words)
 
 
-def _words(text: str, written_out: WrittenOut) -> tuple[str, ...]:
-    words: list[str] = []
-    for part in text.split():
-        folded = tuple(written_out(words_of(_CONTROL.sub(" ", part))))
-        is_open = bool(folded) and part.endswith("*")
-        words.extend((*folded[:-1], folded[-1] + "*") if is_open else folded)
-    return tuple(words)
+def _opening(word: str) -> str:
+    """How a word with any ending is looked for: by its first letters, marked."""
+    return word[:OPENING].removesuffix("*") + "*"
 
 
-def _piece(options: Iterable[tuple[str, ...]]) -> str:
+def _there(words: Iterable[str]) -> set[str]:
+    """The words of a message, and the openings of words that it has."""
+    there = set(words)
+    openings = {word[:size] + "*" for word in there for size in range(OPENING + 1)}
+    return there | openings
+
+
+def _pattern(options: Iterable[tuple[str, ...]]) -> str:
     alternatives = "|".join(r"\ ".join(_word(word) for word in option) for option in options)
     return f"(?:(?:{alternatives}) )"
 
@@ -128,33 +183,40 @@ def haystack(words: Sequence[str]) -> str:
 
 
 class CueSet:
-    """Many cues, indexed by a word that each needs, so that a message meets only a few of them."""
+    """Many cues, indexed by the rarest word that each needs, so that a message meets few of them."""
 
     def __init__(self, cues: Iterable[Cue]) -> None:
         self._by_word: dict[str, list[Cue]] = {}
         self._always: list[Cue] = []
-        for cue in cues:
-            for word in cue.first:
-                self._by_word.setdefault(word, []).append(cue)
-            if not cue.first:
+        self._every = tuple(cues)
+        uses = Counter(word for cue in self._every for need in cue.needs for word in need)
+        for cue in self._every:
+            if not cue.needs:
                 self._always.append(cue)
+                continue
+            for word in min(cue.needs, key=lambda need: sum(map(uses.__getitem__, need))):
+                self._by_word.setdefault(word, []).append(cue)
 
     def __len__(self) -> int:
-        return len({id(cue) for cues in self._by_word.values() for cue in cues}) + len(self._always)
+        return len(self._every)
+
+    def only(self, is_wanted: Callable[[str], bool]) -> CueSet:
+        """The cues whose names are wanted."""
+        return CueSet(cue for cue in self._every if is_wanted(cue.name))
 
     def words(self) -> Iterator[str]:
-        """The words that spelling repair must know so that a misspelt cue is still seen."""
-        return iter(self._by_word)
+        """The words without which a cue is not found."""
+        return (word for word in self._by_word if not word.endswith("*"))
 
     def hits(self, words: Sequence[str]) -> list[Hit]:
         """Every cue that the words of a message hold, in order of place, then of text."""
+        there = _there(words)
+        tried = {id(cue): cue for word in there for cue in self._by_word.get(word, ())}
         text = haystack(words)
-        tried: dict[int, Cue] = {id(cue): cue for cue in self._always}
-        for word in words:
-            for cue in self._by_word.get(word, ()):
-                tried.setdefault(id(cue), cue)
         found = []
-        for cue in tried.values():
+        for cue in (*self._always, *tried.values()):
+            if any(map(there.isdisjoint, cue.needs)):
+                continue
             for match in cue.expression.finditer(text):
                 start = text.count(" ", 0, match.start())
                 found.append(Hit(cue, start, start + match.group().count(" ")))

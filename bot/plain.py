@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from bot.message import Block, Card, Choice, Piece, Reply, Row
@@ -16,6 +17,9 @@ from bot.message import Block, Card, Choice, Piece, Reply, Row
 NARROWEST: Final = 24
 WIDTH: Final = 76
 """Columns of a drawn reply unless the screen says otherwise."""
+
+UNBOUND: Final = 1_000_000
+"""Columns of a screen that breaks lines by itself; each quick reply then has a line of its own."""
 
 _INDENT: Final = "  "
 _LIST_ITEM = re.compile(r"(\d{1,2}\. |- )")
@@ -26,6 +30,11 @@ _UNBROKEN = re.compile(
 )
 """What may not be broken: a number as it is dialled; a word with the space before it, with the marks that French sets apart by
 a space; a wide character with the marks that may not begin or end a line."""
+
+_ONE_COLUMN = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u0620-\u064a\u2010-\u2027]*"
+)
+"""Letters that need no looking up: Latin, Cyrillic and Arabic without marks that take no room."""
 
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
 _ISOLATE_LEFT_TO_RIGHT: Final = "\u2066"
@@ -80,7 +89,7 @@ def _choices(choices: Iterable[Choice], width: int) -> list[str]:
     lines: list[str] = []
     for choice in choices:
         text = choice_text(choice)
-        if lines and columns(lines[-1]) + 3 + columns(text) <= width:
+        if lines and width < UNBOUND and columns(lines[-1]) + 3 + columns(text) <= width:
             lines[-1] += "   " + text
         else:
             lines.extend(wrap(text, width, hanging=4))
@@ -98,46 +107,59 @@ def wrap(text: str, width: int, hanging: int | None = None) -> list[str]:
     for paragraph in text.split("\n"):
         item = _LIST_ITEM.match(paragraph)
         indent = hanging if hanging is not None else len(item[0]) if item else 0
-        lines.extend(_wrap_paragraph(paragraph.strip(), width, indent))
+        lines.extend(_wrapped(paragraph.strip(), width, indent))
     return lines
 
 
-def _wrap_paragraph(text: str, width: int, indent: int) -> Iterator[str]:
+@lru_cache(maxsize=2048)
+def _wrapped(text: str, width: int, indent: int) -> tuple[str, ...]:
+    """The lines of a paragraph; remembered, as replies are made of the same reviewed texts."""
+    return (text,) if columns(text) <= width else tuple(_broken(text, width, indent))
+
+
+def _broken(text: str, width: int, indent: int) -> Iterator[str]:
     line, used = "", 0
-    for token in _tokens(text, max(width - indent, 8)):
-        size = columns(token)
+    for token, size in _tokens(text, max(width - indent, 8)):
         if line and used + size > width and token.strip():
             yield line.rstrip()
-            line, used = " " * indent, indent
-            line += token.lstrip()
-            used += columns(token.lstrip())
+            start = token.lstrip()
+            line = " " * indent + start
+            used = indent + (size if start == token else columns(start))
             continue
         line += token
         used += size
     yield line.rstrip()
 
 
-def _tokens(text: str, longest: int) -> Iterator[str]:
-    """What may not be broken: words with the space before them; wide characters one by one."""
+def _tokens(text: str, longest: int) -> Iterator[tuple[str, int]]:
+    """What may not be broken, with its columns: words with the space before them; wide characters
+    one by one."""
     for word in _UNBROKEN.findall(text):
+        size = columns(word)
+        if size <= longest:
+            yield word, size
+            continue
         piece, used = "", 0
         for char in word:
-            if used + _columns_of(char) > longest:
-                yield piece
+            own = columns(char)
+            if used + own > longest:
+                yield piece, used
                 piece, used = "", 0
             piece += char
-            used += _columns_of(char)
-        yield piece
+            used += own
+        yield piece, used
 
 
 def columns(text: str) -> int:
     """Columns that a text takes on a screen."""
-    if text.isascii() and text.isprintable():
+    if _ONE_COLUMN.fullmatch(text):
         return len(text)
     return sum(map(_columns_of, text))
 
 
+@lru_cache(maxsize=4096)
 def _columns_of(char: str) -> int:
+    """Columns of one character; remembered for those of the last replies, which are few."""
     if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1

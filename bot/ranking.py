@@ -30,6 +30,8 @@ def possible_danger(hearing: Hearing) -> str | None:
 def ranked(hearing: Hearing) -> list[Candidate]:
     """The candidates with the talk taken into account."""
     raised = _raised(hearing)
+    if not raised:
+        return list(hearing.scored.candidates)
     found = [
         replace(c, score=round(c.score + raised[c.topic], 4)) if c.topic in raised else c
         for c in hearing.scored.candidates

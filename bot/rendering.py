@@ -5,11 +5,12 @@ Nothing is decided here and nothing is written here: every word is the knowledge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import count, takewhile
 from typing import Final
 
-from bot import cards
+from bot import cards, guides
+from bot.cautions import cautions
 from bot.decision import Decision, Line, line
 from bot.hearing import Hearing
 from bot.message import Block, Candidate, Card, Choice, Piece, Reply
@@ -47,21 +48,29 @@ def _heading(hearing: Hearing) -> Piece | None:
 
 
 def _body(hearing: Hearing, decision: Decision) -> Iterable[Block | Card]:
+    said: Collection[str] = ()
     if decision.check is not None:
         yield Block("urgent", (piece(hearing, line(f"urgent/{decision.check}/check")),))
-        if decision.urgent is None:
-            yield from cards.local_numbers(hearing, decision.check)
+        beside = () if decision.urgent else cards.local_numbers(hearing, decision.check)
+        yield from beside
+        said = [one.entry for part in beside if isinstance(part, Block) for one in part.pieces]
     if any(is_fallback(hearing, item.entry) for item in decision.body):
         yield Block("note", (piece(hearing, line("interface/fallback-language")),))
     if decision.openings:
         yield _block(hearing, "text", decision.openings)
     for item in decision.body:
         yield _block(hearing, "steps" if decision.urgent else "text", (item,))
+    law = cautions(hearing, decision, said)
+    if law:
+        yield _block(hearing, "note", law)
     if decision.urgent is not None and decision.numbers:
         yield from cards.numbers(hearing, decision.urgent, decision.numbers)
         yield Block("text", (piece(hearing, line(f"urgent/{decision.urgent}/second_route")),))
+    for row in decision.compared:
+        yield cards.compared(hearing, row)
     for channel in decision.channels:
-        shown = cards.card(hearing, channel, every_row=decision.every_row)
+        reasons = decision.reasons.get(channel, ())
+        shown = cards.card(hearing, channel, reasons, every_row=decision.every_row)
         if shown is not None:
             yield shown
 
@@ -78,8 +87,12 @@ def _closing(hearing: Hearing, decision: Decision) -> Iterable[Block]:
 
 
 def _notice(hearing: Hearing, decision: Decision) -> tuple[Line, ...]:
-    """What this is, on the first turn; one line where danger comes first."""
-    if hearing.before.noticed or hearing.message.place == "shared":
+    """What this is, on the first turn; one line where danger comes first. Where others read along,
+    who they are and what the private way is, each time."""
+    if hearing.message.place == "shared":
+        shared = f"interface/notice-{hearing.message.platform}-shared"
+        return (line(shared),) if hearing.has_text(shared) else ()
+    if hearing.before.noticed:
         return ()
     if decision.urgent is not None:
         return (line("interface/notice-urgent"),)
@@ -115,7 +128,9 @@ def choices_of(hearing: Hearing, ids: Iterable[str]) -> tuple[Choice, ...]:
 
 def label_of(hearing: Hearing, choice: str) -> Piece:
     """The words on a quick reply."""
-    kind, _, value = choice.rpartition(":")
+    kind, _, value = choice.partition(":")
+    if kind == "guide":
+        return guides.label_of(hearing, value)
     if kind == "language":
         name = hearing.knowledge.languages[value].name
         return Piece(f"language/{value}", name)

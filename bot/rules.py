@@ -10,24 +10,29 @@ from dataclasses import replace
 from typing import Final
 
 from bot import choices, commands, composing
-from bot.aside_rules import frustrated, insulted, number_failed, office_meant, vague
-from bot.composing import URGENT_NUMBERS, answer
+from bot.aside_rules import asked_plainly, frustrated, insulted, number_failed, office_meant, vague
+from bot.composing import OUT_OF_SCOPE, URGENT_NUMBERS, answer
 from bot.decision import Decision, line
+from bot.guide_rules import guide_answered, guide_asked, with_way_back
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
-from bot.message import Candidate
 from bot.ranking import answered_in_words, is_ahead, is_sure, offered, ranked
+from bot.shared_rules import shared_place
 from bot.told_rules import asked_for, told_only
+from bot.urgent_rules import (
+    safe_word,
+    still_urgent,
+    unsure_of_danger,
+    urgent_cue,
+    urgent_match,
+)
 
 Rule = Callable[[Hearing], Decision | None]
 
-OUT_OF_SCOPE: Final = "out-of-scope"
 NOT_DISCLOSED: Final = frozenset({OUT_OF_SCOPE, "witness-bystander"})
 """Topics that do not answer somebody who says that it was done to them."""
 
 NOT_OFFERED: Final = frozenset({OUT_OF_SCOPE, "small-talk"})
-
-_URGENT_COMMANDS: Final = ("danger", "assault", "crisis")
 
 
 def decide(hearing: Hearing) -> Decision:
@@ -35,78 +40,8 @@ def decide(hearing: Hearing) -> Decision:
     for rule in RULES:
         decision = rule(hearing)
         if decision is not None:
-            return decision
-    return composing.nothing_found(hearing, "nothing-found")
-
-
-def shared_place(hearing: Hearing) -> Decision | None:
-    """Where others read along, one constant entry; a public topic only when asked for by name."""
-    if hearing.message.place != "shared":
-        return None
-    topic = _public_topic(hearing)
-    session = replace(hearing.before, was_shared=True, language=hearing.wording.language.tag)
-    if topic is not None:
-        return replace(
-            answer(hearing, topic, "shared-public"), openings=(), session=session, choices=()
-        )
-    public = tuple(hearing.knowledge.public_topics())
-    return Decision(
-        rule="shared-place",
-        kind="answer",
-        topic="bot-privacy",
-        session=replace(session, offered=(), asked=None),
-        body=(line("interface/shared"),),
-        choices=public,
-    )
-
-
-def _public_topic(hearing: Hearing) -> str | None:
-    """The public topic whose exact name or number the message is; with the wider setting, also
-    the one that its words surely mean."""
-    public = hearing.knowledge.public_topics()
-    chosen = hearing.message.choose or hearing.message.text.strip().strip("[]()#. ")
-    if chosen in public:
-        return chosen
-    if chosen.isdecimal() and len(chosen) <= 2 and 1 <= int(chosen) <= len(public):
-        return public[int(chosen) - 1]
-    for topic in public:
-        if hearing.words == choices.label_words(hearing, topic):
-            return topic
-    if hearing.setting.shared_place == "public-topics" and hearing.need.kind is None:
-        best = hearing.scored.candidates[:1]
-        if best and best[0].topic in public and best[0].score >= at.SURE_SCORE:
-            return best[0].topic
-    return None
-
-
-def safe_word(hearing: Hearing) -> Decision | None:
-    """A safe word brings the urgent contacts from anywhere."""
-    for name in _URGENT_COMMANDS:
-        if f"command-{name}" in hearing.whole_cues:
-            return commands.run(hearing, name)
-    if hearing.message.text.strip().casefold() in hearing.setting.safe_words:
-        return commands.run(hearing, "danger")
-    return None
-
-
-def urgent_cue(hearing: Hearing) -> Decision | None:
-    """Danger is seen before any topic is matched; the steps come first."""
-    if hearing.need.kind is None or hearing.message.choose is not None:
-        return None
-    decision = composing.urgent(hearing, hearing.need.kind, "urgent-cue")
-    also = _also_asked(hearing)
-    return replace(decision, choices=(*also, *decision.choices)) if also else decision
-
-
-def _also_asked(hearing: Hearing) -> tuple[str, ...]:
-    """The ordinary topic that the message surely asks about besides."""
-    best = _ordinary(hearing)[:1]
-    is_sure = best and best[0].score >= at.SURE_SCORE
-    return (best[0].topic,) if is_sure and best[0].topic != OUT_OF_SCOPE else ()
-
-
-def _ordinary(hearing: Hearing) -> list[Candidate]:
-    return [c for c in hearing.scored.candidates if c.topic not in URGENT_NUMBERS]
+            return with_way_back(hearing, decision)
+    return nothing(hearing)
 
 
 def choice_made(hearing: Hearing) -> Decision | None:
@@ -131,7 +66,7 @@ def not_meant(hearing: Hearing) -> Decision | None:
 def command_given(hearing: Hearing) -> Decision | None:
     """A whole message that is a command is done."""
     for name in commands.COMMANDS:
-        if f"command-{name}" in hearing.whole_cues:
+        if name not in commands.IN_A_GUIDE and f"command-{name}" in hearing.whole_cues:
             return commands.run(hearing, name)
     return None
 
@@ -164,16 +99,6 @@ def refused(hearing: Hearing) -> Decision | None:
     return commands.run(hearing, "something-else")
 
 
-def urgent_match(hearing: Hearing) -> Decision | None:
-    """A message that is like what people in danger write, without a known cue, counts as one."""
-    best = hearing.scored.candidates[:1]
-    if not best or best[0].topic not in URGENT_NUMBERS or best[0].topic in hearing.before.muted:
-        return None
-    if best[0].score < at.URGENT_SCORE or hearing.need.look_alikes or hearing.need.is_long_ago:
-        return None
-    return composing.urgent(hearing, best[0].topic, "urgent-match")
-
-
 def sure_match(hearing: Hearing) -> Decision | None:
     """One topic that is clearly ahead is answered."""
     if not is_sure(hearing):
@@ -184,7 +109,7 @@ def sure_match(hearing: Hearing) -> Decision | None:
     if best == OUT_OF_SCOPE:
         return composing.out_of_scope(hearing, "out-of-scope")
     if best in URGENT_NUMBERS:
-        return _unsure_of_danger(hearing)
+        return unsure_of_danger(hearing)
     openings = composing.disclosure_lines(hearing)
     if best == "bot-privacy" and hearing.before.was_shared:
         openings = (*openings, line("interface/was-shared"))
@@ -199,21 +124,6 @@ def _close_second(hearing: Hearing) -> tuple[str, ...]:
         return ()
     second = found[1].topic
     return () if second in NOT_OFFERED or second in URGENT_NUMBERS else (second,)
-
-
-def _unsure_of_danger(hearing: Hearing) -> Decision:
-    """An urgent topic that no cue confirms: the next ordinary topics, with the gentle check."""
-    kind = ranked(hearing)[0].topic
-    others = [c.topic for c in _ordinary(hearing)[:2]]
-    return replace(composing.ask_which(hearing, [kind, *others], "danger-unsure"), check=kind)
-
-
-def still_urgent(hearing: Hearing) -> Decision | None:
-    """After urgent steps, a message that is not clearly about something else stays with them."""
-    kind = hearing.before.urgent
-    if kind is None or hearing.before.topic != kind or kind in hearing.before.muted:
-        return None
-    return composing.urgent(hearing, kind, "still-urgent")
 
 
 def role_guidance(hearing: Hearing) -> Decision | None:
@@ -264,7 +174,7 @@ def outside(hearing: Hearing) -> Decision | None:
     return composing.out_of_scope(hearing, "out-of-scope")
 
 
-def nothing(hearing: Hearing) -> Decision | None:
+def nothing(hearing: Hearing) -> Decision:
     """Nothing fits: help to say it otherwise; the second time human routes and the menu."""
     return composing.nothing_found(hearing, "nothing-found")
 
@@ -276,9 +186,12 @@ RULES: Final[tuple[Rule, ...]] = (
     choice_made,
     not_meant,
     command_given,
+    guide_answered,
+    guide_asked,
     asked_for,
     language_asked,
     empty,
+    asked_plainly,
     refused,
     number_failed,
     insulted,

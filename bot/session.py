@@ -13,7 +13,7 @@ from typing import Any, Final
 MOST_MESSAGES: Final = 200
 """Ids of messages kept for "erase"; older ones are forgotten."""
 
-_TUPLES: Final = ("offered", "muted", "seen", "message_ids")
+_TUPLES: Final = ("offered", "muted", "seen", "message_ids", "guide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,9 @@ class Session:
     offered: tuple[str, ...] = ()
     """Ids of the choices offered last, in the order of their numbers."""
     asked: str | None = None
-    """What the offered choices are for: `clarify`, `menu`, `language` … or None."""
-    guide: str | None = None
+    """What the offered choices are for: `clarify`, `menu`, `guide` … or None."""
+    guide: tuple[str, ...] = ()
+    """Where the talk is in a guide: `<guide>/<step>`, then each `<step>=<answer>` given so far."""
     muted: tuple[str, ...] = ()
     """Urgent kinds that the person said were not meant."""
     urgent: str | None = None

@@ -6,7 +6,7 @@ can be corrected any time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -90,7 +90,7 @@ def _place(knowledge: Knowledge, wording: Wording, heard: Heard) -> tuple[str | 
     words = heard.words
     starts = _ends(heard.hits, "place-before")
     found: tuple[str | None, str | None] = (None, None)
-    for start in range(len(words)):
+    for start in _openings(words, wording.place_openings):
         for size in range(min(LONGEST_NAME, len(words) - start), 0, -1):
             place = wording.places.get(tuple(words[start : start + size]))
             if place is None or not (start in starts or size == len(words)):
@@ -101,12 +101,17 @@ def _place(knowledge: Knowledge, wording: Wording, heard: Heard) -> tuple[str | 
     return found
 
 
+def _openings(words: Sequence[str], openings: Collection[str]) -> list[int]:
+    """Where in a message a name may begin."""
+    return [start for start, word in enumerate(words) if word in openings]
+
+
 def _organisation(knowledge: Knowledge, wording: Wording, heard: Heard) -> str | None:
     """The organisation named after a word such as "for", or alone. A name that is also a small
     word of the language ("who") counts only in capitals or where the bot had asked."""
     starts = _ends(heard.hits, "organisation-before")
     small = wording.language.signs.function_words
-    for start in range(len(heard.words)):
+    for start in _openings(heard.words, knowledge.organisation_openings):
         for size in range(min(LONGEST_NAME, len(heard.words) - start), 0, -1):
             name = tuple(heard.words[start : start + size])
             organisation = knowledge.organisation_names.get(name)

@@ -13,6 +13,7 @@ from bot.decision import Decision, Line, line
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.ranking import is_sure, ranked
+from bot.wording import country_name
 
 
 def asked_for(hearing: Hearing) -> Decision | None:
@@ -72,11 +73,9 @@ def _contract_told(hearing: Hearing) -> Decision:
 
 
 def _place_told(hearing: Hearing) -> Decision:
-    country = f"country/{hearing.session.country}"
-    name = (hearing.wording.place_names.get(country) or (hearing.session.country or "",))[0]
     held = any(c.country == hearing.session.country for c in hearing.knowledge.contacts)
     entry = "interface/place-known" if held else "interface/place-none"
-    return _taken_up(hearing, "place-told", "country", line(entry, country=name))
+    return _taken_up(hearing, "place-told", "country", line(entry, country=country_name(hearing)))
 
 
 def _organisation_told(hearing: Hearing) -> Decision:

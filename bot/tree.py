@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -33,12 +33,14 @@ _LANGUAGE_FILES: Final = {
     "words": fmt.WORDS,
     "places": fmt.PLACE_TEXTS,
     "glossary": fmt.GLOSSARY,
+    "guides": fmt.GUIDE_TEXTS,
 }
 _SHARED_FILES: Final = {
     kind.name: kind
     for kind in (
         fmt.TOPICS,
         fmt.CHANNELS,
+        fmt.GUIDES,
         fmt.SOURCES,
         fmt.NOTICES,
         fmt.LANGUAGES,
@@ -150,6 +152,8 @@ def _names(node: Node | None, field: fmt.Field | None) -> list[Scalar]:
     """The texts of a field that are names; in a fact, those after its first word."""
     if isinstance(node, Scalar):
         return [] if is_null(node) else [node]
+    if isinstance(node, Mapping):
+        return [value for _, value in node.pairs if isinstance(value, Scalar)]
     return scalars_of(node)[1 if field and field.type == "fact" else 0 :]
 
 
@@ -159,10 +163,14 @@ def texts_of(node: Node | None) -> tuple[str, ...]:
 
 
 def read_tree(
-    folders: Sequence[Path], languages: Iterable[str] | None = None, known: Tree | None = None
+    folders: Sequence[Path],
+    languages: Iterable[str] | None = None,
+    known: Tree | None = None,
+    only: Collection[str] = (),
 ) -> Tree:
     """Read layers of knowledge, base first. `languages`: read the texts of these only. `known`: a
-    tree of the same layers; what it has is taken from it instead of the disk.
+    tree of the same layers; what it has is taken from it instead of the disk. `only`: names of the
+    kinds of files that are wanted of a language; none: all.
 
     Never raises for what lies in a folder: what cannot be read is a problem of the tree.
     """
@@ -181,6 +189,8 @@ def read_tree(
             language = parts[0] if kind.has_language() else None
             found.add(language)
             if language is not None and wanted is not None and language not in wanted:
+                continue
+            if language is not None and only and kind.name not in only:
                 continue
             if path in read_already:
                 files.append(read_already[path])

@@ -21,6 +21,10 @@ LONG_AGO: Final = "long-ago"
 CHILD: Final = "child"
 """Entry whose cues say that a child is meant: it adds a line to the reply."""
 
+NOT_REAL: Final = "not-real"
+"""Entry whose cues say that it is a play, an exercise, a film or the news: what would bring steps
+brings the check; talk of suicide is heard all the same."""
+
 _ONLY_NOW: Final = frozenset({"emergency-now", "after-sexual-assault"})
 
 
@@ -49,8 +53,12 @@ def find_need(
     hits = [hit for words in spellings for hit in _uncovered(cues.hits(words))]
     names = {hit.cue.name for hit in hits}
     long_ago = LONG_AGO in names
-    sure = [kind for kind in PRIORITY if kind in names and kind not in muted]
-    unsure = [kind for kind in PRIORITY if f"{kind}/unsure" in names and kind not in muted]
+    heard = [kind for kind in PRIORITY if kind not in muted]
+    sure = [kind for kind in heard if kind in names or _adds_up(hits, kind)]
+    unsure = [kind for kind in heard if f"{kind}/unsure" in names]
+    if NOT_REAL in names:
+        unsure = [kind for kind in heard if kind in sure or kind in unsure]
+        sure = [kind for kind in sure if kind not in _ONLY_NOW]
     if long_ago:
         sure = [kind for kind in sure if kind not in _ONLY_NOW]
         unsure = [kind for kind in unsure if kind not in _ONLY_NOW]
@@ -61,14 +69,21 @@ def find_need(
         is_about_a_child=CHILD in names,
         is_long_ago=long_ago,
         cues=tuple(dict.fromkeys(hit.cue.text for hit in hits if _speaks(hit))),
-        look_alikes=tuple(
-            dict.fromkeys(hit.cue.text for hit in hits if hit.cue.name.endswith("look_alikes"))
-        ),
+        look_alikes=tuple(dict.fromkeys(hit.cue.text for hit in hits if not _speaks(hit))),
+    )
+
+
+def _adds_up(hits: Sequence[Hit], kind: str) -> bool:
+    """Whether two different unsure cues of a kind stand apart in the message: together they are
+    sure."""
+    unsure = [hit for hit in hits if hit.cue.name == f"{kind}/unsure"]
+    return any(
+        one.end <= other.start and one.cue is not other.cue for one in unsure for other in unsure
     )
 
 
 def _speaks(hit: Hit) -> bool:
-    return not hit.cue.name.endswith("look_alikes")
+    return not hit.cue.name.endswith("look_alikes") and hit.cue.name != NOT_REAL
 
 
 def _uncovered(hits: Sequence[Hit]) -> list[Hit]:

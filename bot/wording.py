@@ -47,6 +47,12 @@ def fill(text: str, slots: dict[str, str]) -> str:
     return _SLOT.sub(lambda match: slots.get(match[1], match[0]), text)
 
 
+def country_name(hearing: Hearing) -> str:
+    """The person's country as the language of the talk names it, or its two letters."""
+    country = hearing.session.country or ""
+    return (hearing.wording.place_names.get(f"country/{country}") or (country,))[0]
+
+
 def dated(hearing: Hearing, day: dt.date) -> str:
     """A day as the language writes it."""
     months = (find_text(hearing, "interface/months") or "").split()

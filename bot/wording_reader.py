@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, TypeVar
 
 from bot import format as fmt
+from bot.facts import Language
 from bot.field_reader import as_date
-from bot.knowledge import Language, Wording
+from bot.knowledge import Lexicon, Wording
 from bot.matching.words import WordKnowledge
-from bot.patterns import Cue, CueSet, compile_cue
+from bot.patterns import Cue, CueReader, CueSet
+from bot.translations import texts_of_topic
 from bot.tree import Entry, Tree, entries_in, is_null, scalars_of, text_of, texts_of
 from bot.yaml_reader import Mapping as YamlMapping
 from bot.yaml_reader import Scalar
+
+LEXICON: Final = frozenset({fmt.URGENT.name, fmt.GROUPS_FILE.name, fmt.WORDS.name})
+"""Kinds of files that a lexicon is made of."""
+
+Read = TypeVar("Read")
 
 
 def read_wording(
@@ -23,7 +31,7 @@ def read_wording(
     overtaken: Mapping[str, int],
 ) -> Wording:
     """Everything of one language. `borrowed`: where the bot's own sentences come from when the
-    folder has none. `overtaken`: see `overtaken_texts`."""
+    folder has none. `overtaken`: entry -> the first layer that may say it; see `bot.translations`."""
     texts: dict[str, str] = {}
     if borrowed is not None:
         texts.update(_key_texts(borrowed, fmt.INTERFACE, "interface", "en"))
@@ -32,10 +40,11 @@ def read_wording(
     texts.update(_field_texts(tree, fmt.CONTACT_TEXTS, "contact", language.tag))
     texts.update(_urgent_texts(tree, language.tag))
     texts.update(_topic_texts(tree, language.tag, overtaken))
+    texts.update(_guide_texts(tree, language.tag))
     for entry in withdrawn:
         texts.pop(entry, None)
-    groups = _groups(tree, language.tag)
     words = _words(tree, language.tag)
+    reader = CueReader(_groups(tree, language.tag), words.expand)
     return Wording(
         language=language,
         texts=texts,
@@ -46,8 +55,9 @@ def read_wording(
             if item.field("next")
         },
         reviewed=_reviewed(tree, language.tag),
-        cues=CueSet(_cues(tree.entries_of(fmt.CUES, language.tag), groups, words)),
-        urgent_cues=CueSet(_cues(tree.entries_of(fmt.URGENT, language.tag), groups, words)),
+        cues=CueSet(_cues(tree.entries_of(fmt.CUES, language.tag), reader.read)),
+        urgent_cues=CueSet(_cues(tree.entries_of(fmt.URGENT, language.tag), reader.read)),
+        answer_cues=_answer_cues(tree, language.tag, reader),
         offers={
             item.id: texts_of(item.field("offers"))
             for item in tree.entries_of(fmt.CUES, language.tag)
@@ -56,6 +66,15 @@ def read_wording(
         place_names=_place_names(tree, language.tag),
         words=words,
     )
+
+
+def read_lexicon(tree: Tree, language: Language) -> Lexicon:
+    """The words and the calls for help of a language. A cue that cannot be read is left out here;
+    reading the whole language says what is wrong with it."""
+    words = _words(tree, language.tag)
+    reader = CueReader(_groups(tree, language.tag), words.expand)
+    cues = _cues(tree.entries_of(fmt.URGENT, language.tag), reader.read_or_none)
+    return Lexicon(language, words, CueSet(cue for cue in cues if cue is not None))
 
 
 def _key_texts(tree: Tree, kind: fmt.FileKind, prefix: str, tag: str) -> dict[str, str]:
@@ -76,34 +95,45 @@ def _urgent_texts(tree: Tree, tag: str) -> dict[str, str]:
     return _field_texts(tree, fmt.URGENT, "urgent", tag)
 
 
-def overtaken_texts(overlays: Tree) -> dict[str, int]:
-    """Entry of a topic -> the layer that gave it another meaning, `overlays` being every layer but
-    the base, in all languages. What older layers say of it is right in no language any more."""
-    return {
-        entry: item.file.layer + 1
-        for item in overlays.entries_of(fmt.TOPIC)
-        if text_of(item.field("meaning_changed")) == "yes"
-        for entry, _ in _texts_of_topic(item)
-    }
-
-
 def _topic_texts(tree: Tree, tag: str, overtaken: Mapping[str, int]) -> dict[str, str]:
     return {
         entry: text
         for item in tree.entries_of(fmt.TOPIC, tag)
-        for entry, text in _texts_of_topic(item)
+        for entry, text in texts_of_topic(item)
         if item.file.layer >= overtaken.get(entry, 0)
     }
 
 
-def _texts_of_topic(item: Entry) -> Iterator[tuple[str, str]]:
-    for name in ("title", "answer", "again"):
-        if not is_null(item.field(name)):
-            yield f"topic/{item.id}/{name}", text_of(item.field(name))
-    roles = item.field("roles")
-    if isinstance(roles, YamlMapping):
-        for role, value in roles.pairs:
-            yield f"topic/{item.id}/role/{role.text}", text_of(value)
+def _guide_texts(tree: Tree, tag: str) -> dict[str, str]:
+    """`guide/<guide>/<step>` for what is said there, `…/<answer>` for what stands on a button,
+    `…/title`, `…/row/<row>` and `…/reason/<reason>`."""
+    texts = {}
+    for item in tree.entries_of(fmt.GUIDE_TEXTS, tag):
+        for name, below in (("says", ""), ("title", "/title")):
+            if not is_null(item.field(name)):
+                texts[f"guide/{item.id}{below}"] = text_of(item.field(name))
+        for name, below in (("answers", "/"), ("rows", "/row/"), ("reasons", "/reason/")):
+            pairs = item.field(name)
+            if isinstance(pairs, YamlMapping):
+                texts.update(
+                    {
+                        f"guide/{item.id}{below}{key.text}": text_of(value)
+                        for key, value in pairs.pairs
+                    }
+                )
+    return texts
+
+
+def _answer_cues(tree: Tree, tag: str, reader: CueReader) -> dict[str, CueSet]:
+    """`<guide>/<step>` -> how its answers are put; those of a later layer are added."""
+    found: dict[str, list[Cue]] = {}
+    for entry in tree.entries_of(fmt.GUIDE_TEXTS, tag):
+        answers = entry.field("cues")
+        for key, cues in answers.pairs if isinstance(answers, YamlMapping) else ():
+            found.setdefault(entry.id, []).extend(
+                reader.read(scalar.text, key.text) for scalar in scalars_of(cues)
+            )
+    return {step: CueSet(cues) for step, cues in found.items()}
 
 
 def _phrases(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:
@@ -135,15 +165,13 @@ def _groups(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:
     return {item.id: texts_of(item.value) for item in tree.entries_of(fmt.GROUPS_FILE, tag)}
 
 
-def _cues(
-    entries: Iterable[Entry], groups: Mapping[str, Sequence[str]], words: WordKnowledge
-) -> Iterator[Cue]:
+def _cues(entries: Iterable[Entry], read: Callable[[str, str], Read]) -> Iterator[Read]:
     """The cues of a file; a cue's name is `<entry>` for `cues`, `<entry>/<field>` for the rest."""
     for entry in entries:
         for field in ("cues", "unsure", "look_alikes"):
             name = entry.id if field == "cues" else f"{entry.id}/{field}"
             for scalar in scalars_of(entry.field(field)):
-                yield compile_cue(scalar.text, groups, name, words.expand)
+                yield read(scalar.text, name)
 
 
 def _place_names(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ import yaml
 
 from bot.config import Config, plain, read_config, read_key, read_secret
 from bot.config_values import CHOICES, DEFAULTS, LARGEST, LARGEST_ELSE, Value
-from bot.knowledge import Scope
+from bot.facts import Scope
 from bot.problem import KnowledgeError, report
 from bot.setting import Setting
 from bot.vault import KEY_BYTES

@@ -9,7 +9,8 @@ import pytest
 from conftest import NOW, PREVIEW
 
 from bot.contacts import NEVER_SHOWN, contacts_for, standing_of
-from bot.knowledge import Contact, Knowledge
+from bot.facts import Contact
+from bot.knowledge import Knowledge
 from bot.message import Message
 from bot.session import Session
 from bot.setting import Setting

@@ -25,6 +25,7 @@ PAGES = [
         "knowledge/README.md",
         "docs/jsonl.md",
         "docs/serve.md",
+        "docs/teams.md",
     )
 ]
 FENCE = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)

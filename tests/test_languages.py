@@ -134,3 +134,17 @@ def test_a_call_for_help_is_heard_though_the_talk_is_in_english(language, knowle
         not in PRIORITY
     ]
     assert unheard == []
+
+
+def test_a_strange_word_does_not_cost_the_reading_of_the_other_languages():
+    anew = load([])
+    respond(anew, Session(), Message("quibblewick zephyrmoor"), NOW)
+    assert set(anew.reading.wordings) == {"en"}
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+def test_a_number_that_is_typed_leaves_the_language_as_it_is(language, knowledge):
+    for number in range(1, 100):
+        message = Message(f"[{number}]")
+        reply = respond(knowledge, Session(language=language), message, NOW, PREVIEW).reply
+        assert reply.language == language, number

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from conftest import NOW, PREVIEW, Talk
 
-from bot.knowledge import Scope
+from bot.facts import Scope
 from bot.loader import load, shipped_knowledge
 from bot.message import Message
 from bot.problem import KnowledgeError

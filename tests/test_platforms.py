@@ -13,6 +13,7 @@ from collections.abc import Callable
 import pytest
 from conftest import Talk
 from test_stories import NAMES, STORIES
+from test_teams_drawing import texts
 
 from adapters import slack
 from adapters.slack.blocks import visible_text
@@ -45,10 +46,16 @@ def _slack(reply: Reply) -> str:
     return "\n".join(visible_text(message["blocks"]) for message in messages)
 
 
+def _teams(reply: Reply) -> str:
+    teams = pytest.importorskip("adapters.teams", exc_type=ImportError)
+    return texts(teams.render_reply(reply, lambda choice: choice))
+
+
 PLATFORMS: dict[str, Callable[[Reply], str]] = {
     "terminal": _terminal,
     "telegram": _telegram,
     "slack": _slack,
+    "teams": _teams,
 }
 
 

@@ -12,9 +12,10 @@ from typing import Final
 
 import pytest
 from conftest import NOW, PREVIEW
+from test_teams_drawing import texts
 from test_transcripts import QUESTIONS
 
-from adapters import slack
+from adapters import slack, teams
 from adapters.slack.blocks import visible_text
 from bot.message import Message, Reply
 from bot.plain import draw
@@ -36,9 +37,14 @@ def _on_slack(reply: Reply) -> str:
     return "\n".join(visible_text(message["blocks"][1:]) for message in messages)
 
 
+def _on_teams(reply: Reply) -> str:
+    return texts(teams.render_reply(reply, lambda choice: f"token of {choice}")).partition("\n")[2]
+
+
 SHOWN: Final[dict[str, Callable[[Reply], str]]] = {
     "terminal": _on_the_terminal,
     "slack": _on_slack,
+    "teams": _on_teams,
 }
 
 

@@ -1,4 +1,5 @@
-"""The same twelve questions in every language: the wording, kept as files and read as a diff.
+"""The same twelve questions in every language: the wording, kept as files and read as a diff; and a
+walk through each guide, as on a small phone.
 
 `python -m pytest tests/test_transcripts.py --update` writes them anew. The doors and the facts of
 an answer are the same in every language.
@@ -17,7 +18,9 @@ from bot.plain import draw
 
 HERE = Path(__file__).parent
 QUESTIONS = yaml.safe_load((HERE / "transcripts" / "questions.yaml").read_text(encoding="utf-8"))
+GUIDES = yaml.safe_load((HERE / "transcripts" / "guides.yaml").read_text(encoding="utf-8"))
 WIDTH = 72
+NARROW = 40
 
 
 @pytest.mark.parametrize("language", sorted(QUESTIONS))
@@ -39,6 +42,29 @@ def _transcript(knowledge, language: str) -> str:
         reply = talk.say(text, language=language).reply
         assert (reply.topic, reply.language) == (topic, language), text
         parts.append(f"> {text}\n\n{draw(reply, WIDTH)}\n")
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("language", sorted(QUESTIONS))
+def test_the_guides_read_as_they_were_read_on_a_narrow_screen(knowledge, language, request):
+    if language not in knowledge.languages:
+        pytest.skip(f"{language} is not served yet")
+    path = HERE / "transcripts" / language / "guides.txt"
+    drawn = "\n".join(_guide(knowledge, language, steps) for steps in GUIDES)
+    if request.config.getoption("--update"):
+        path.write_text(drawn, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == drawn
+
+
+def _guide(knowledge, language: str, steps: list[str]) -> str:
+    """One walk through a guide, each step as it is drawn, headed by the button that led to it."""
+    talk, parts = Talk(knowledge), []
+    talk.say("", choose="command:privacy", language=language)
+    for step in steps:
+        offered = {choice.id: choice for choice in talk.turns[-1].reply.choices}
+        pressed = offered[step].label.text if step in offered else step
+        reply = talk.say("", choose=step, language=language).reply
+        parts.append(f"> {pressed}\n\n{draw(reply, NARROW)}\n")
     return "\n".join(parts)
 
 

@@ -23,6 +23,7 @@ STOPPING: Final = (
     "wrong_type",
     "unknown_topic",
     "unknown_channel",
+    "unknown_step",
     "cue_syntax",
 )
 """Checks that run before anything is served: what they find would make a reply wrong."""

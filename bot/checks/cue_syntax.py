@@ -12,10 +12,10 @@ from itertools import zip_longest
 from typing import Final
 
 from bot import format as fmt
-from bot.patterns import CueError, compile_cue
+from bot.patterns import CueError, CueReader
 from bot.problem import Problem, did_you_mean
 from bot.tree import Tree, scalars_of, texts_of
-from bot.yaml_reader import Scalar
+from bot.yaml_reader import Mapping, Scalar
 
 _BRACKET: Final = re.compile(r"[()<>]")
 _PARTNER: Final = {"(": ")", ")": "(", "<": ">", ">": "<"}
@@ -27,11 +27,20 @@ def find(tree: Tree) -> Iterator[Problem]:
         groups = {
             entry.id: texts_of(entry.value) for entry in tree.entries_of(fmt.GROUPS_FILE, language)
         }
-        for kind in (fmt.CUES, fmt.URGENT):
-            for entry in tree.entries_of(kind, language):
-                for name in ("cues", "unsure", "look_alikes"):
-                    for scalar in scalars_of(entry.field(name)):
-                        yield from _problems(scalar, groups)
+        reader = CueReader(groups)
+        for scalar in _cues(tree, language):
+            yield from _problems(scalar, reader, groups)
+
+
+def _cues(tree: Tree, language: str) -> Iterator[Scalar]:
+    for kind in (fmt.CUES, fmt.URGENT):
+        for entry in tree.entries_of(kind, language):
+            for name in ("cues", "unsure", "look_alikes"):
+                yield from scalars_of(entry.field(name))
+    for entry in tree.entries_of(fmt.GUIDE_TEXTS, language):
+        answers = entry.field("cues")
+        for _, cues in answers.pairs if isinstance(answers, Mapping) else ():
+            yield from scalars_of(cues)
 
 
 def _lone_bracket(text: str) -> str:
@@ -41,7 +50,9 @@ def _lone_bracket(text: str) -> str:
     return next((first for first, second in pairs if first + second not in ("()", "<>")), "")
 
 
-def _problems(scalar: Scalar, groups: dict[str, tuple[str, ...]]) -> Iterator[Problem]:
+def _problems(
+    scalar: Scalar, reader: CueReader, groups: dict[str, tuple[str, ...]]
+) -> Iterator[Problem]:
     alone = _lone_bracket(scalar.text)
     if alone:
         what = f'The bracket "{alone}" has no partner.'
@@ -49,7 +60,7 @@ def _problems(scalar: Scalar, groups: dict[str, tuple[str, ...]]) -> Iterator[Pr
         yield Problem("cue-syntax", scalar.place, what, mend)
         return
     try:
-        compile_cue(scalar.text, groups)
+        reader.read(scalar.text)
     except CueError as error:
         name = str(error)
         if not name:

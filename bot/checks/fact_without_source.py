@@ -35,6 +35,14 @@ def find(tree: Tree) -> Iterator[Problem]:
                     f'The text of "{entry.id}" has no source.',
                     'Add "sources:" with ids of sources.yaml.',
                 )
+    for entry in tree.entries_of(fmt.GUIDES):
+        tells = isinstance(entry.value, Mapping) and not entry.field("answers")
+        is_listed = text_of(entry.field("shows")) in ("offices", "comparison")
+        if tells and not is_listed and not _has_sources(entry.field("sources")):
+            what = f'The step "{entry.id}" tells something and has no source.'
+            yield Problem(
+                "fact-without-source", entry.place, what, 'Add "sources:" with ids of sources.yaml.'
+            )
     for entry in tree.entries_of(fmt.CONTACTS):
         phone = entry.field("phone")
         is_shown = text_of(entry.field("quality")) not in NEVER_SHOWN

@@ -14,14 +14,9 @@ from bot.problem import Place, Problem
 from bot.tree import KnowledgeFile, Tree, is_null
 
 REFERENCE: Final = "en"
-_KINDS: Final = (
-    fmt.CHANNEL_TEXTS,
-    fmt.CONTACT_TEXTS,
-    fmt.INTERFACE,
-    fmt.CUES,
-    fmt.URGENT,
-    fmt.GROUPS_FILE,
-)
+_KINDS: Final = (fmt.CHANNEL_TEXTS, fmt.CONTACT_TEXTS, fmt.INTERFACE, fmt.CUES, fmt.URGENT)
+"""A language has word lists (groups.yaml) of its own: a cue without its list is found elsewhere."""
+
 _TEXTS: Final = ("title", "answer")
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot import format as fmt
+from bot.facts import TRIAL_HOLDS
 from bot.field_reader import as_date, as_span
-from bot.knowledge import TRIAL_HOLDS
 from bot.problem import Problem, counted
 from bot.tree import Tree, is_null, text_of
 from bot.yaml_reader import Mapping, Node

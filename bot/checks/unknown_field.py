@@ -58,6 +58,7 @@ def _not_in_english(tree: Tree, kind: fmt.FileKind) -> Iterator[Problem]:
     shipped = [file for file in tree.files_of(kind, SHIPPED) if file.layer == 0]
     known = {entry.id for file in shipped for entry in entries_in(file)}
     known |= {f"language-{tag}" for tag in tree.ids_of(fmt.LANGUAGES)}
+    known |= {f"guide-{name.partition('/')[0]}" for name in tree.ids_of(fmt.GUIDES)}
     for entry in tree.entries_of(kind):
         if shipped and entry.id not in known and entry.field("offers") is None:
             yield _problem(entry.id, entry.place, known, "Take a name of the English file.")

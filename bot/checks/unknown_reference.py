@@ -24,7 +24,7 @@ LISTED: Final = (
 """What can be named, the kind of file that lists it, how that reads, words that always stand."""
 
 ADD: Final = "Add it there first, or take a name that stands there."
-WITHDRAWN: Final = "Write it as contact/<contact> or topic/<topic>/answer."
+WITHDRAWN: Final = "Write it as contact/<contact>, topic/<topic>/answer or guide/<guide>."
 
 
 def find(tree: Tree) -> Iterator[Problem]:
@@ -53,6 +53,7 @@ def _withdrawn(tree: Tree) -> Iterator[Problem]:
     known = {
         *(f"contact/{name}" for name in tree.ids_of(fmt.CONTACTS)),
         *(f"topic/{name}/answer" for name in tree.topic_ids()),
+        *(f"guide/{name.partition('/')[0]}" for name in tree.ids_of(fmt.GUIDES)),
     }
     for entry in tree.entries_of(fmt.OVERLAY):
         for scalar in scalars_of(entry.field("withdraw")):

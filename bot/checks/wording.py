@@ -16,6 +16,7 @@ from bot import format as fmt
 from bot.normalise import words_of
 from bot.patterns import haystack
 from bot.problem import Place, Problem
+from bot.shown import shown_texts
 from bot.tree import Entry, Tree, is_null, text_of, texts_of
 from bot.yaml_reader import Mapping, Scalar
 
@@ -34,16 +35,8 @@ def find(tree: Tree) -> Iterator[Problem]:
     """Every word of the glossary's "not" lists in a text that people read."""
     for language in tree.languages:
         terms = list(_terms(tree, language))
-        for kind, names in (
-            (fmt.TOPIC, ("title", "answer", "again")),
-            (fmt.URGENT, ("steps", "no_number", "second_route", "check")),
-            (fmt.CHANNEL_TEXTS, tuple(field.name for field in fmt.CHANNEL_TEXTS.fields)),
-        ):
-            for entry in tree.entries_of(kind, language):
-                yield from _in_entry(entry, names, terms)
-        for entry in tree.entries_of(fmt.INTERFACE, language):
-            if isinstance(entry.value, Scalar):
-                yield from _in_text(entry.value, terms, frozenset())
+        for entry, scalar in shown_texts(tree, language):
+            yield from _in_text(scalar, terms, _waived(entry))
 
 
 def _terms(tree: Tree, language: str) -> Iterator[_Term]:
@@ -52,19 +45,6 @@ def _terms(tree: Tree, language: str) -> Iterator[_Term]:
             words = haystack(words_of(text))
             if words:
                 yield _Term(words, text, text_of(entry.field("use")), text_of(entry.field("why")))
-
-
-def _in_entry(entry: Entry, names: tuple[str, ...], terms: list[_Term]) -> Iterator[Problem]:
-    waived = _waived(entry)
-    for name in names:
-        value = entry.field(name)
-        if isinstance(value, Scalar):
-            yield from _in_text(value, terms, waived)
-    roles = entry.field("roles")
-    if isinstance(roles, Mapping):
-        for _, value in roles.pairs:
-            if isinstance(value, Scalar):
-                yield from _in_text(value, terms, waived)
 
 
 def _waived(entry: Entry) -> frozenset[str]:

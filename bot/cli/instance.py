@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final
 
 from bot.bot import Bot
 from bot.config import Config, read_config, read_key
@@ -17,10 +18,12 @@ from bot.knowledge import Knowledge
 from bot.last_resort import last_resort_reply, read_last_resort
 from bot.loader import load, shipped_knowledge
 from bot.plain import draw
-from bot.problem import KnowledgeError
+from bot.problem import KnowledgeError, Place, Problem
 from bot.setting import Setting
 from bot.store import MemoryStore
 from bot.vault import Vault
+
+OURS: Final = ("adapters", "bot")
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -84,3 +87,15 @@ def bot_of(options: argparse.Namespace, config: Config) -> Bot:
             **read_last_resort(Path(folders[0])),
         },
     )
+
+
+def loaded(entry: Any, extra: str, where: Place) -> Any:
+    """The module of an entry point. Raises KnowledgeError where its SDK is not installed."""
+    try:
+        return entry.load()
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in OURS:
+            raise
+        what = f'"{extra}" is asked for, and what it needs is not installed.'
+        mend = f'Run: pip install "whereto[{extra}]"'
+        raise KnowledgeError([Problem("missing-extra", where, what, mend)]) from None

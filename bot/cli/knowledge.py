@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.bot import system_clock
 from bot.checks import all_problems
+from bot.cli.translating import run_stale, run_translated
 from bot.loader import load, with_base
 from bot.matching import compiled
 from bot.matching.index import Index
@@ -32,6 +33,14 @@ def add_to(commands: Any) -> None:
     weigh = below.add_parser("compile", help="weigh the phrases once, so that it starts faster")
     weigh.add_argument("folders", nargs="*", type=Path, metavar="DIR", help="layers, base first")
     weigh.set_defaults(run=run_compile)
+    stamp = below.add_parser("translated", help="say that a translation is of the text of today")
+    stamp.add_argument("topic", metavar="TOPIC")
+    stamp.add_argument("language", metavar="LANGUAGE")
+    stamp.add_argument("folders", nargs="*", type=Path, metavar="DIR", help="layers, base first")
+    stamp.set_defaults(run=run_translated)
+    stale = below.add_parser("stale", help="which translations are behind, and whose they are")
+    stale.add_argument("folders", nargs="*", type=Path, metavar="DIR", help="layers, base first")
+    stale.set_defaults(run=run_stale)
 
 
 def run_check(options: argparse.Namespace) -> int:

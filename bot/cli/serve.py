@@ -12,12 +12,11 @@ from typing import Any, Final
 from bot.bot import Bot
 from bot.cli import instance
 from bot.config import Config
-from bot.problem import KnowledgeError, Place, Problem, report
+from bot.problem import Place, report
 from bot.readiness import problems_before_serving
 from bot.silence import keep_silent
 
 PLATFORMS: Final = ("telegram", "slack", "teams")
-OURS: Final = ("adapters", "bot")
 
 
 def add_to(commands: Any) -> None:
@@ -40,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         return 1
     connections = {name: _connect(name, bot, config, where) for name in platforms}
     (entry,) = entry_points(group="whereto.server", name="server")
-    server = _loaded(entry, platforms[0], where)
+    server = instance.loaded(entry, platforms[0], where)
     with server.listen(str(config.text("server.host")), config.number("server.port")) as listener:
         bot.preload()
         return int(server.serve(connections, listener))
@@ -51,16 +50,4 @@ def _connect(name: str, bot: Bot, config: Config, where: Place) -> Any:
     audience = config.text(f"platforms.{name}.audience")
     own = replace(bot, setting=replace(bot.setting, audience=audience))  # type: ignore[arg-type]
     found = entry_points(group="whereto.adapters", name=name)
-    return _loaded(next(iter(found)), name, where).connect(own, config)
-
-
-def _loaded(entry: Any, extra: str, where: Place) -> Any:
-    """The module of an entry point. Raises KnowledgeError where its SDK is not installed."""
-    try:
-        return entry.load()
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] in OURS:
-            raise
-        what = f'"{extra}" is switched on, and what it needs is not installed.'
-        mend = f'Run: pip install "whereto[{extra}]"'
-        raise KnowledgeError([Problem("missing-extra", where, what, mend)]) from None
+    return instance.loaded(next(iter(found)), name, where).connect(own, config)

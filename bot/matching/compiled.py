@@ -18,15 +18,17 @@ from zipfile import BadZipFile
 import numpy as np
 
 from bot.matching import features, weighing
+from bot.matching.features import Vocabulary
 from bot.matching.index import Index
-from bot.matching.weighing import Postings, Weighing
+from bot.matching.postings import Postings
+from bot.matching.weighing import Weighing
 from bot.matching.words import WordKnowledge
 
-FORMAT: Final = 5
+FORMAT: Final = 7
 """Raised whenever the arrays or the way to make them change."""
 
 MOST_KEPT: Final = 24
-"""Weighings that are kept: six languages of a base and a few overlays, about 9 MB each."""
+"""Weighings that are kept: six languages of a base and a few overlays, about 4 MB each."""
 
 FOLDER: Final = Path(__file__).parent.parent / "_compiled"
 
@@ -48,7 +50,7 @@ def key_of(phrases: Mapping[str, Iterable[str]], words: WordKnowledge, language:
         FORMAT,
         language,
         [features.SHARES, features.RUN_LENGTHS, features.PAIRED_WORDS],
-        [weighing.RIDGE, weighing.COMMON],
+        [weighing.RIDGE, weighing.COMMON, weighing.MOST_COMMON, weighing.OFTEN],
         sorted((topic, sorted(set(texts))) for topic, texts in phrases.items()),
         sorted(words.abbreviations.items()),
         sorted((concept, list(texts)) for concept, texts in words.concepts.items()),
@@ -66,10 +68,16 @@ def read(folder: Path, key: str) -> Weighing | None:
     """The weighing kept under a key, or None where there is none or it cannot be read."""
     try:
         with np.load(folder / f"{key}.npz", allow_pickle=False) as arrays:
-            units = _texts(arrays["units"])
             return Weighing(
+                Vocabulary(
+                    _texts(arrays["vocabulary_stems"]),
+                    _texts(arrays["vocabulary_concepts"]),
+                    _texts(arrays["vocabulary_runs"]),
+                ),
+                arrays["often"],
+                arrays["often_weights"],
                 Postings(
-                    {name: i for i, name in enumerate(_texts(arrays["features"]))},
+                    arrays["seldom"],
                     arrays["start"],
                     arrays["phrase"],
                     arrays["value"],
@@ -77,11 +85,8 @@ def read(folder: Path, key: str) -> Weighing | None:
                 ),
                 arrays["weights"],
                 dict(zip(_texts(arrays["words"]), _texts(arrays["stems"]), strict=True)),
-                dict(zip(units, map(float, arrays["rarity"]), strict=True)),
-                {
-                    topic: tuple(units[i] for i in known)
-                    for topic, known in json.loads(bytes(arrays["topic_units"])).items()
-                },
+                dict(zip(_texts(arrays["units"]), map(float, arrays["rarity"]), strict=True)),
+                arrays["known"],
             )
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
@@ -93,20 +98,23 @@ def write(folder: Path, key: str, made: Index) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{key}.npz"
     partial = folder / f"{key}.{os.getpid()}.partial.npz"
-    place = {unit: i for i, unit in enumerate(kept.rarity)}
-    known = {topic: [place[unit] for unit in units] for topic, units in kept.topic_units.items()}
     np.savez(
         partial,
-        features=_bytes("\n".join(kept.postings.ids)),
-        start=kept.postings.start,
-        phrase=kept.postings.phrase,
-        value=kept.postings.value,
+        vocabulary_stems=_bytes(kept.vocabulary.stems),
+        vocabulary_concepts=_bytes(kept.vocabulary.concepts),
+        vocabulary_runs=_bytes(kept.vocabulary.runs),
+        often=kept.often,
+        often_weights=kept.often_weights,
+        seldom=kept.seldom.features,
+        start=kept.seldom.start,
+        phrase=kept.seldom.phrase,
+        value=kept.seldom.value,
         weights=kept.weights,
-        words=_bytes("\n".join(kept.stems)),
-        stems=_bytes("\n".join(kept.stems.values())),
-        units=_bytes("\n".join(kept.rarity)),
+        words=_bytes(kept.stems),
+        stems=_bytes(kept.stems.values()),
+        units=_bytes(kept.rarity),
         rarity=np.array(list(kept.rarity.values())),
-        topic_units=_bytes(json.dumps(known)),
+        known=kept.known,
     )
     partial.replace(path)
     _drop_oldest(folder)
@@ -120,9 +128,10 @@ def _drop_oldest(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _bytes(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
-    return np.frombuffer(text.encode(), dtype=np.uint8)
+def _bytes(texts: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    return np.frombuffer("\n".join(texts).encode(), dtype=np.uint8)
 
 
 def _texts(array: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> list[str]:
-    return bytes(array).decode().split("\n")
+    text = bytes(array).decode()
+    return text.split("\n") if text else []

@@ -12,12 +12,13 @@ from typing import Final
 
 import numpy as np
 
-from bot.matching.features import Analysis, analyse
+from bot.matching.features import Analysis, Feature, analyse
+from bot.matching.postings import Floats, Postings
 from bot.matching.spelling import Speller
-from bot.matching.weighing import Weighing, vector_of, weigh
+from bot.matching.weighing import Weighing, weigh
 from bot.matching.words import Analyser, WordKnowledge
 from bot.message import Candidate
-from bot.normalise import sentences_of, words_of
+from bot.normalise import words_of
 
 DIGITS: Final = 4
 """Decimals of a score; differences below are noise of the machine."""
@@ -53,9 +54,7 @@ class Index:
         self.analyser = analyser
         self.weighing = weighing
         self.speller = Speller.build(weighing.stems, analyser.knowledge, analyser.language)
-        self._topic_units = {
-            topic: frozenset(units) for topic, units in weighing.topic_units.items()
-        }
+        self._rows = {unit: row for row, unit in enumerate(weighing.rarity) if unit}
 
     @classmethod
     def build(
@@ -77,65 +76,76 @@ class Index:
 
     def analyse(self, text: str) -> Analysis:
         """The words of a question: expanded, repaired, with stems and concepts."""
-        typed = tuple(self.analyser.knowledge.expand(words_of(text)))
+        return self._analysed(tuple(self.analyser.knowledge.expand(words_of(text))))
+
+    def _analysed(self, typed: tuple[str, ...]) -> Analysis:
         return analyse(self.speller.repair(typed), self.analyser, typed)
 
     def score(self, analysis: Analysis) -> Scored:
         """The candidates for a question, best first; none where it shares nothing with phrases."""
-        likeness = self.weighing.postings.likeness(vector_of(analysis))
-        if not likeness.any():
-            return Scored(analysis, (), 0.0)
-        scores = np.round(likeness @ self.weighing.weights, DIGITS)
-        order = np.lexsort((np.arange(len(scores)), -scores))
-        candidates = tuple(
-            Candidate(self.topics[i], round(float(scores[i]), DIGITS)) for i in order
-        )
-        return Scored(analysis, candidates, self.coverage(analysis, candidates[0].topic))
+        return self._ranked(analysis, self._scores(analysis))
 
-    def score_message(self, text: str) -> Scored:
-        """The candidates for a message. Where it has several sentences, a topic's score is that of
-        the whole with a share of its best sentence: the need may stand in one of them."""
-        whole = self.score(self.analyse(text))
-        sentences = [part for part in sentences_of(text) if len(words_of(part)) >= SENTENCE]
-        if len(sentences) < 2 or not whole.candidates:
-            return whole
-        best: dict[str, float] = {}
-        for sentence in sentences[:MOST_SENTENCES]:
-            for candidate in self.score(self.analyse(sentence)).candidates:
-                best[candidate.topic] = max(best.get(candidate.topic, -1.0), candidate.score)
-        mixed = [
-            Candidate(
-                c.topic, round((1 - OF_SENTENCE) * c.score + OF_SENTENCE * best[c.topic], DIGITS)
-            )
-            for c in whole.candidates
-            if c.topic in best
+    def score_sentences(self, typed: Sequence[Sequence[str]]) -> Scored:
+        """The candidates for a message, given as the written-out words of its sentences. Where it
+        has several, a topic's score is that of the whole with a share of its best sentence: the
+        need may stand in one of them."""
+        whole = self._analysed(tuple(word for words in typed for word in words))
+        scores = self._scores(whole)
+        ends = np.cumsum([len(words) for words in typed]).tolist()
+        spans = [
+            slice(end - len(words), end)
+            for words, end in zip(typed, ends, strict=True)
+            if len(words) >= SENTENCE
         ]
-        mixed.sort(key=lambda candidate: (-candidate.score, candidate.topic))
-        if not mixed:
-            return whole
-        return Scored(whole.analysis, tuple(mixed), self.coverage(whole.analysis, mixed[0].topic))
+        if len(spans) < 2 or scores is None:
+            return self._ranked(whole, scores)
+        sentences = (whole.part(span, self.analyser) for span in spans[:MOST_SENTENCES])
+        found = [own for own in map(self._scores, sentences) if own is not None]
+        if found:
+            scores = (1 - OF_SENTENCE) * scores + OF_SENTENCE * np.max(found, axis=0)
+        return self._ranked(whole, scores)
 
-    def coverage(self, analysis: Analysis, topic: str) -> float:
+    def _scores(self, analysis: Analysis) -> Floats | None:
+        """The score of each topic, in the order of `topics`; None where nothing is known."""
+        scores = self.weighing.scores(self.weighing.vocabulary.vector(analysis))
+        return None if scores is None else np.round(scores.astype(np.float64), DIGITS)
+
+    def _ranked(self, analysis: Analysis, scores: Floats | None) -> Scored:
+        if scores is None:
+            return Scored(analysis, (), 0.0)
+        scores = np.round(scores, DIGITS)
+        order = np.argsort(-scores, kind="stable").tolist()
+        ranked = scores.tolist()
+        candidates = tuple(Candidate(self.topics[i], ranked[i]) for i in order)
+        return Scored(analysis, candidates, self.coverage(analysis, order[0]))
+
+    def coverage(self, analysis: Analysis, topic: int) -> float:
         """The share of a question's words that the phrases of a topic know, weighted by rarity;
         none where every word had to be repaired, as keyboard mash can be mended into anything."""
         if analysis.is_all_repaired:
             return 0.0
-        known = self._topic_units.get(topic, frozenset())
-        rarities = self.weighing.rarity
+        known, rarities = self.weighing.known, self.weighing.rarity
         total = inside = 0.0
         for unit in sorted(set(analysis.units)):
-            rarity = rarities.get(unit, rarities[""])
+            row = self._rows.get(unit)
+            rarity = rarities["" if row is None else unit]
             total += rarity
-            inside += rarity * (unit in known)
+            if row is not None and known[row, topic]:
+                inside += rarity
         return round(inside / total, DIGITS) if total else 0.0
 
-    def parts(self, analysis: Analysis, topic: str) -> dict[str, float]:
-        """What each feature of the question adds to the score of a topic; they sum to it."""
-        column = self.weighing.weights[:, self.topics.index(topic)]
-        return self.weighing.postings.parts(vector_of(analysis), column)
+    def parts(self, analysis: Analysis, topic: str) -> dict[Feature, float]:
+        """What each feature of the question, named by its family and its parts, adds to the score
+        of a topic; they sum to it."""
+        vocabulary = self.weighing.vocabulary
+        parts = self.weighing.parts(vocabulary.vector(analysis), self.topics.index(topic))
+        return dict(zip(vocabulary.names(parts), parts.values(), strict=True))
 
     def nearest(self, analysis: Analysis, count: int = 3) -> list[tuple[str, str, float]]:
-        """The phrases most alike: topic, phrase, likeness (0 to 1)."""
-        likeness = self.weighing.postings.likeness(vector_of(analysis))
+        """The phrases most alike: topic, phrase, likeness (0 to 1). Looks at every phrase anew:
+        for explaining, not for turns."""
+        vocabulary = self.weighing.vocabulary
+        vectors = [vocabulary.vector(self.analyse(phrase)) for _, phrase in self.phrases]
+        likeness = Postings.build(vectors).likeness(vocabulary.vector(analysis))
         order = np.lexsort((np.arange(len(likeness)), -np.round(likeness, DIGITS)))[:count]
         return [(*self.phrases[i], round(float(likeness[i]), DIGITS)) for i in order]

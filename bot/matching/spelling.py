@@ -7,14 +7,18 @@ right word is left alone. Short words are never touched; a tie between two words
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.matching.words import WordKnowledge
-from bot.normalise import is_wide, words_of
+from bot.normalise import is_wide
 
 SHORTEST: Final = 4
 """Letters of the shortest word that is repaired: below, one edit makes another word."""
@@ -23,17 +27,43 @@ LONG: Final = 8
 """Letters from which two edits are allowed (optimal string alignment)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Bucket:
+    """The known words of one length; which letters a word has stands in the bits of a number."""
+
+    words: tuple[str, ...]
+    letters: NDArray[np.uint64]
+
+    def near(self, word: str, reach: int) -> list[tuple[int, str]]:
+        """The words at most `reach` edits away, each with its distance. An edit adds or takes one
+        letter or two, so most words are passed over by their letters alone."""
+        differing = np.bitwise_count(self.letters ^ np.uint64(_letters(word)))
+        alike = [self.words[i] for i in np.flatnonzero(differing <= 2 * reach).tolist()]
+        found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=reach, limit=None)
+        return [(int(distance), known) for known, distance, _ in found]
+
+
+def _letters(word: str) -> int:
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
+
+
 class Speller:
     """The words of one language that a misspelt word may have meant."""
 
     def __init__(self, vocabulary: Iterable[str], background: Iterable[str] = ()) -> None:
-        self._known = frozenset(background)
-        self._by_length: dict[int, list[str]] = {}
-        vocabulary = set(vocabulary)
-        self._known |= vocabulary
-        for word in sorted(vocabulary):
+        self._vocabulary = frozenset(vocabulary)
+        self._background = frozenset(background)
+        by_length: dict[int, list[str]] = {}
+        for word in sorted(self._vocabulary):
             if len(word) >= SHORTEST and not word.isdigit() and not is_wide(word):
-                self._by_length.setdefault(len(word), []).append(word)
+                by_length.setdefault(len(word), []).append(word)
+        self._buckets = {
+            length: _Bucket(tuple(words), np.array([*map(_letters, words)], dtype=np.uint64))
+            for length, words in by_length.items()
+        }
 
     @classmethod
     def build(cls, vocabulary: Iterable[str], words: WordKnowledge, language: str) -> Speller:
@@ -41,29 +71,26 @@ class Speller:
         expressions = {word for expression in words.expressions for word in expression}
         return cls({*vocabulary, *expressions}, common_words(language))
 
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the knowledge, without the background list."""
+        return self._vocabulary
+
     def knows(self, word: str) -> bool:
         """Whether a word is one of the knowledge or of the background list."""
-        return word in self._known
+        return word in self._vocabulary or word in self._background
 
     def repair(self, words: Sequence[str]) -> tuple[str, ...]:
         """The words, each unknown one replaced where exactly one known word is near enough."""
-        return tuple(word if word in self._known else self._nearest(word) for word in words)
+        return tuple(word if self.knows(word) else self._nearest(word) for word in words)
 
     def _nearest(self, word: str) -> str:
         if len(word) < SHORTEST or any(map(str.isdigit, word)) or is_wide(word):
             return word
         reach = 2 if len(word) >= LONG else 1
-        near = [
-            (distance, known)
-            for length in range(len(word) - reach, len(word) + reach + 1)
-            for known, distance, _ in process.extract(
-                word,
-                self._by_length.get(length, ()),
-                scorer=OSA.distance,
-                score_cutoff=reach,
-                limit=None,
-            )
-        ]
+        lengths = range(len(word) - reach, len(word) + reach + 1)
+        buckets = [self._buckets[length] for length in lengths if length in self._buckets]
+        near = [found for bucket in buckets for found in bucket.near(word, reach)]
         if not near:
             return word
         best = min(near)
@@ -72,10 +99,12 @@ class Speller:
         return best[1]
 
 
+@cache
 def common_words(language: str) -> frozenset[str]:
-    """The background list of a language; empty where there is none."""
+    """The background list of a language; empty where there is none. Part of the
+    program, so it is kept once."""
     path = resources.files("bot.matching") / "common" / f"{language}.txt"
     if not path.is_file():
         return frozenset()
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in words_of(line))
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return frozenset(line for line in lines if not line.startswith("#"))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.knowledge import Contact
+from bot.facts import Contact
 from bot.message import Reply
 from bot.plain import draw
 

@@ -53,13 +53,15 @@ def node() -> str:
 @pytest.fixture(scope="module")
 def start_peer(node) -> Iterator[StartPeer]:
     """Starts a script with Node, `PORT` and `PEERS` (the installed packages) in its environment and
-    what else is given; returns its address once it listens. Stopped after the tests of the file."""
+    what else is given, in a folder; returns its address once it listens. Stopped after the tests of the file."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(*command: str, port: int | None = None, **environment: str) -> str:
+    def start(
+        *command: str, port: int | None = None, folder: Path = HERE, **environment: str
+    ) -> str:
         port = port or free_port()
         given = {"PORT": str(port), "PEERS": str(INSTALLED), "PATH": os.environ["PATH"]}
-        started.append(_started([node, *command], {**given, **environment}))
+        started.append(_started([node, *command], folder, {**given, **environment}))
         _wait_until_it_listens(started[-1], port)
         return f"http://127.0.0.1:{port}"
 
@@ -69,10 +71,12 @@ def start_peer(node) -> Iterator[StartPeer]:
         process.wait(10)
 
 
-def _started(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _started(
+    command: list[str], folder: Path, environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command,
-        cwd=HERE,
+        cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
