@@ -10,7 +10,7 @@ import time
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from slack_sdk.signature import SignatureVerifier
+from slack_sdk.signature import Clock, SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.connection import Call, Response
@@ -52,12 +52,14 @@ class SlackApi(AsyncWebClient):
 class Desk:
     """Our adapter with Slack on both sides of it."""
 
-    def __init__(self, bot: Bot, teams: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, bot: Bot, teams: frozenset[str] = frozenset(), clock: Clock | None = None
+    ) -> None:
         self.bot = bot
         self.api = SlackApi()
         self.wiring = Wiring(Talk(bot, self.api), Replays())
         token = Token(self.api, teams)
-        self.link = HttpLink(self.wiring, token, verifier(SECRET))
+        self.link = HttpLink(self.wiring, token, verifier(SECRET, clock))
         self.wiring.identity = asyncio.run(token.identity())
         self.api.calls.clear()
 

@@ -242,6 +242,14 @@ def test_the_command_opens_a_private_talk_and_reads_no_word_after_it(desk):
     assert sent[0] == ("chat.delete", {"channel": "D0FIRST", "ts": "17951.1"})
 
 
+def test_a_word_of_slacks_own_after_the_command_does_not_lose_it(desk):
+    assert len(desk.send(command("payload={}"))) == 1
+
+
+def test_an_interaction_that_nobody_waits_for_is_acknowledged(desk):
+    assert desk.send(acted("shortcut", callback_id="other")) == []
+
+
 def test_a_whole_talk_goes_on_inside_the_modal_and_leaves_no_message(desk):
     view = _window(desk)
     assert "not posted as a message" in shown([("", {"view": view})])

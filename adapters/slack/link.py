@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import parse_qsl
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
@@ -32,6 +33,7 @@ from bot.config import Config, read_secret
 log = logging.getLogger("whereto.slack")
 
 SLACK: Final = "https://slack.com/api/"
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 TRIES_WHEN_BUSY: Final = 3
 """How often a call is repeated that Slack answered with 429, each time after its `Retry-After`."""
 
@@ -136,23 +138,35 @@ class SocketLink:
 
 def _request(call: Call) -> AsyncBoltRequest | None:
     """The call as Bolt reads it, or None where it is no payload of Slack's."""
-    headers: dict[str, str | Sequence[str]] = {"content-type": call.headers.get("content-type", "")}
     try:
-        request = AsyncBoltRequest(body=call.body.decode(), headers=headers)
+        request = AsyncBoltRequest(body=_json_of(call), headers={"content-type": JSON})
     except Exception:  # noqa: BLE001 - whatever shape it has, it is not Slack's
         return None
     return request if isinstance(request.body, dict) and request.body else None
 
 
+def _json_of(call: Call) -> str:
+    """The payload as JSON. A form is read here: Bolt loses one in which the word "payload" stands
+    anywhere, and what was typed after the command is to go no further."""
+    text = call.body.decode()
+    if not call.headers.get("content-type", "").startswith(FORM):
+        return text
+    form = dict(parse_qsl(text, keep_blank_values=True))
+    if "payload" in form:
+        return form["payload"]
+    return json.dumps({name: value for name, value in form.items() if name != "text"})
+
+
 async def _dispatched(app: AsyncApp, request: AsyncBoltRequest) -> Response:
-    """What Bolt answers; where it breaks on a shape that Slack does not send, a refusal."""
+    """What Bolt answers. What nobody waits for is acknowledged; where Bolt breaks on a shape that
+    Slack does not send, it is a refusal."""
     try:
         answer: BoltResponse = await app.async_dispatch(request)
     except Exception as error:  # noqa: BLE001 - Bolt must not answer a stranger with a traceback
         log.error("payload not handled: %s", type(error).__name__)  # noqa: TRY400 - it quotes
         return Response(400)
     if answer.status >= 400:
-        return Response(400)
+        return Response(200 if answer.status == 404 else 400)
     body = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
     kind = (answer.headers.get("content-type") or ["application/json"])[0]
     return Response(answer.status, body.encode(), kind)
