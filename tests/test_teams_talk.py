@@ -11,14 +11,22 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from microsoft import APP, TENANT, Microsoft, claims, playing, token
+from microsoft import APP, SERVICE, TENANT, Microsoft, claims, playing, token
 
 from adapters.connection import Call
 from adapters.replays import Replays
 from adapters.teams.admission import Admission
 from adapters.teams.caller import verify_with
 from adapters.teams.keys import Keys
-from adapters.teams.outbound import ATTEMPTS, LONGEST_PAUSE, Credentials, Outbound, Token, pause
+from adapters.teams.outbound import (
+    ATTEMPTS,
+    LOGIN,
+    LONGEST_PAUSE,
+    Credentials,
+    Outbound,
+    Token,
+    pause,
+)
 from adapters.teams.personal import PersonalBot
 from bot.bot import Bot
 
@@ -263,6 +271,35 @@ def test_sending_ends_after_some_attempts_and_the_next_reply_goes_out(microsoft,
         assert len(person.received) == ATTEMPTS + 1
 
     talking(microsoft, knowledge, use)
+
+
+@pytest.mark.parametrize("failures", [2, ATTEMPTS])
+def test_where_nobody_can_be_reached_it_is_tried_again_as_often(failures):
+    slept: list[float] = []
+    tried: list[str] = []
+
+    def unreachable(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/token"):
+            return httpx.Response(200, json={"access_token": "t", "expires_in": 3600})
+        tried.append(request.url.path)
+        if len(tried) <= failures:
+            raise httpx.ConnectError("no route")
+        return httpx.Response(200, json={"id": "7"})
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    async def use() -> str:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(unreachable)) as client:
+            own = Token(client, Credentials(APP, "a password", LOGIN))
+            return await Outbound(client, own, sleep, lambda: 0.0).send(SERVICE, "a:1", {})
+
+    if failures < ATTEMPTS:
+        assert asyncio.run(use()) == "7"
+    else:
+        with pytest.raises(httpx.ConnectError):
+            asyncio.run(use())
+    assert len(slept) == min(failures, ATTEMPTS - 1)
 
 
 def test_a_pause_is_made_unequal_by_chance_and_never_longer_than_anybody_waits():

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from typing import Final
 
 import httpx
 
@@ -27,6 +28,9 @@ from bot.config import Config, read_secret
 
 __all__ = ["connect", "package", "read_message", "render_reply"]
 
+TIMEOUT: Final = 15.0
+"""Seconds that Microsoft may take to answer; Teams waits as long for a bot."""
+
 
 def connect(bot: Bot, config: Config) -> Connection:
     """The platform, switched on. Raises KnowledgeError where a setting or a secret is missing or
@@ -39,7 +43,7 @@ def connect(bot: Bot, config: Config) -> Connection:
 def _personal_bot(bot: Bot, config: Config) -> Connection:
     app_id, tenants = read_app_id(config, os.environ), read_tenants(config)
     password = read_secret(config, "platforms.teams.app_password", os.environ)
-    client = httpx.AsyncClient()
+    client = httpx.AsyncClient(timeout=TIMEOUT)
     token = Token(client, Credentials(app_id, password, LOGIN.format(tenant=tenants[0])))
     verify = verify_with(Keys(client), app_id)
     admission = Admission(frozenset(tenants))

@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -24,7 +25,8 @@ ORIGINS: Final = frozenset({"https://smba.trafficmanager.net"})
 """Where Teams takes messages of bots: the only addresses that see the bot's token."""
 
 AGAIN: Final = frozenset({412, 429, 502, 504})
-"""Statuses after which Microsoft asks to try again with growing pauses."""
+"""Statuses after which Microsoft asks to try again with growing pauses. The same is done where
+nobody could be reached: nothing was sent then that could arrive twice."""
 ATTEMPTS: Final = 6
 LONGEST_PAUSE: Final = 60.0
 """Seconds; who waited longer for a reply has gone."""
@@ -130,13 +132,19 @@ class Outbound:
     async def _request(
         self, method: str, address: str, payload: Mapping[str, Any] | None
     ) -> httpx.Response:
-        for attempt in range(1, ATTEMPTS + 1):
-            headers = {"Authorization": f"Bearer {await self._token.get()}"}
-            response = await self._client.request(method, address, json=payload, headers=headers)
-            if response.status_code not in AGAIN or attempt == ATTEMPTS:
-                break
-            await self._sleep(pause(attempt, response.headers.get("retry-after"), self._chance()))
-        return response.raise_for_status()
+        for attempt in count(1):
+            asked = None
+            try:
+                headers = {"Authorization": f"Bearer {await self._token.get()}"}
+                sent = await self._client.request(method, address, json=payload, headers=headers)
+                if sent.status_code not in AGAIN or attempt == ATTEMPTS:
+                    return sent.raise_for_status()
+                asked = sent.headers.get("retry-after")
+            except httpx.ConnectError:
+                if attempt == ATTEMPTS:
+                    raise
+            await self._sleep(pause(attempt, asked, self._chance()))
+        raise AssertionError
 
 
 def pause(attempt: int, asked: str | None, chance: float) -> float:

@@ -24,19 +24,22 @@ def add_to(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the package. 0: done; 2: a setting is missing, or the file may not be written."""
+    out: Path = options.out
+    if out.exists() and not options.force:
+        return _refuse(f"{out} is there already. Add --force to write over it.")
     config = instance.config_of(options)
     knowledge = instance.knowledge_of(options, config)
     (teams,) = entry_points(group="whereto.adapters", name="teams")
     where = Place(str(options.config or "config.yaml"))
     made = instance.loaded(teams, "teams", where).package(config, knowledge, os.environ)
     try:
-        with options.out.open("wb" if options.force else "xb") as file:
-            file.write(made)
-    except FileExistsError:
-        sys.stderr.write(f"{options.out} is there already. Add --force to write over it.\n")
-        return 2
+        out.write_bytes(made)
     except OSError:
-        sys.stderr.write(f"{options.out} cannot be written. Check the folder.\n")
-        return 2
-    sys.stdout.write(f"{options.out} is ready: upload it in the Teams admin center.\n")
+        return _refuse(f"{out} cannot be written. Check the folder.")
+    sys.stdout.write(f"{out} is ready: upload it in the Teams admin center.\n")
     return 0
+
+
+def _refuse(why: str) -> int:
+    sys.stderr.write(f"{why}\n")
+    return 2
