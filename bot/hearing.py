@@ -6,7 +6,7 @@ Everything here is derived from (knowledge, session, message); nothing is decide
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -15,13 +15,13 @@ from bot.knowledge import Knowledge, Topic, Wording
 from bot.language import identify, script_of
 from bot.matching.index import Scored
 from bot.message import Message
-from bot.normalise import is_wide, sentences_of, words_of
+from bot.normalise import clauses_of, is_wide, sentences_of, words_of
 from bot.particulars import has_particulars
 from bot.patterns import Hit
 from bot.session import Session
 from bot.setting import Setting
 from bot.told import Heard, Told, asks_for_language, what_was_told
-from bot.urgent import Need, find_need
+from bot.urgent import Need, find_need, need_of
 
 UNKNOWN_LANGUAGE: Final = "und"
 """BCP 47: a language that is not determined."""
@@ -156,10 +156,19 @@ def hear(
         words=words,
         repaired=repaired,
         hits=hits,
-        need=find_need(wording.urgent_cues, (words, repaired), before.muted),
+        need=need_of(
+            wording.urgent_cues, (words, repaired), _clauses(wording, message), before.muted
+        ),
         told=told,
         unserved=unserved,
     )
+
+
+def _clauses(wording: Wording, message: Message) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """The words of each part of a message between two marks, as typed and as repaired."""
+    for part in clauses_of(message.text):
+        words = tuple(wording.words.expand(words_of(part)))
+        yield words, wording.index.speller.repair(words)
 
 
 def _with_given(knowledge: Knowledge, session: Session, message: Message) -> Session:

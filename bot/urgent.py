@@ -7,7 +7,7 @@ bring the steps, unsure ones the one-line check with the number already visible.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.patterns import CueSet, Hit
@@ -17,6 +17,12 @@ PRIORITY: Final = ("emergency-now", "suicidal-distress", "after-sexual-assault")
 
 LONG_AGO: Final = "long-ago"
 """Entry whose cues say that it is long past: it silences what only time makes urgent."""
+
+RIGHT_NOW: Final = "right-now"
+"""Entry whose words say that something is going on, or has just been."""
+
+NEW_CLAUSE: Final = "new-clause"
+"""Entry whose words begin a clause of their own."""
 
 CHILD: Final = "child"
 """Entry whose cues say that a child is meant: it adds a line to the reply."""
@@ -34,9 +40,43 @@ class Need:
     """Further kinds that the message names besides `kind`."""
     is_about_a_child: bool = False
     is_long_ago: bool = False
+    is_now: bool = False
+    """Whether it speaks of this very moment."""
     cues: tuple[str, ...] = ()
     """The cues that were found, as written, for `explain`."""
     look_alikes: tuple[str, ...] = ()
+
+
+def need_of(
+    cues: CueSet,
+    spellings: Sequence[Sequence[str]],
+    clauses: Iterable[Sequence[Sequence[str]]],
+    muted: Collection[str] = (),
+) -> Need:
+    """The need that a message shows. What is long past silences the rest of it, but not a clause
+    that speaks of this very moment and of danger in it.
+
+    `spellings`: the words as typed and as repaired; `clauses`: the same for each part between two
+    marks.
+    """
+    whole = find_need(cues, spellings, muted)
+    if not whole.is_long_ago:
+        return whole
+    for clause in clauses:
+        for part in _parts(cues, clause):
+            found = find_need(cues, part, muted)
+            if found.is_now and not found.is_long_ago and found.kind not in (None, whole.kind):
+                others = (whole.kind,) if whole.kind else ()
+                return replace(found, others=others, is_about_a_child=whole.is_about_a_child)
+    return whole
+
+
+def _parts(cues: CueSet, spellings: Sequence[Sequence[str]]) -> list[list[Sequence[str]]]:
+    """A clause cut before the words that begin another one; and whole, where there are none."""
+    words = spellings[0]
+    cuts = sorted({hit.start for hit in cues.hits(words) if hit.cue.name == NEW_CLAUSE} | {0})
+    spans = zip(cuts, [*cuts[1:], len(words)], strict=True)
+    return [[spelling[start:end] for spelling in spellings] for start, end in spans]
 
 
 def find_need(
@@ -60,6 +100,7 @@ def find_need(
         others=tuple(sure[1:]),
         is_about_a_child=CHILD in names,
         is_long_ago=long_ago,
+        is_now=RIGHT_NOW in names,
         cues=tuple(dict.fromkeys(hit.cue.text for hit in hits if _speaks(hit))),
         look_alikes=tuple(
             dict.fromkeys(hit.cue.text for hit in hits if hit.cue.name.endswith("look_alikes"))
