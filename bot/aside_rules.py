@@ -7,6 +7,7 @@ from __future__ import annotations
 from bot import commands, composing
 from bot.composing import OFFICE_TOPICS, URGENT_NUMBERS, answer
 from bot.decision import Decision, line
+from bot.format import ROLES
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.ranking import is_sure
@@ -59,6 +60,24 @@ def asked_plainly(hearing: Hearing) -> Decision | None:
         ):
             child = (line("urgent/child/steps"),) if hearing.need.is_about_a_child else ()
             return answer(hearing, topics[0], "asked-plainly", openings=child)
+    return None
+
+
+def led_on(hearing: Hearing) -> Decision | None:
+    """A short question that means something only after the last answer ("and if it is my boss?",
+    "what if that fails?") leads to its topic, or to the one that comes next."""
+    last = hearing.before.topic
+    if last is None or last in URGENT_NUMBERS:
+        return None
+    for name in sorted(hearing.whole_cues):
+        kind, _, rest = name.partition("-")
+        role = rest.partition("-")[0]
+        if kind != "then" or (role in ROLES and role != hearing.session.role):
+            continue
+        following = hearing.wording.offers.get(name) or hearing.wording.next_topics.get(last, ())
+        topic = next((one for one in following if one in hearing.knowledge.topics), None)
+        if topic is not None:
+            return answer(hearing, topic, "led-on")
     return None
 
 

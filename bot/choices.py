@@ -75,12 +75,13 @@ def _command(hearing: Hearing, value: str) -> Decision:
 
 
 def _group(hearing: Hearing, value: str) -> Decision:
-    """One page of the topics of a group; `<group>@<page>` names a later page."""
+    """One page of the topics of a group; `<group>@<page>` names a later page, and one that is not
+    there shows the first."""
     group, _, page = value.partition("@")
     start = int(page) * (composing.PAGE - 1) if page.isdecimal() else 0
     topics = [f"guide:{g.id}" for g in hearing.knowledge.guides.values() if g.group == group]
     topics += [topic.id for topic in hearing.knowledge.topics.values() if topic.group == group]
-    shown = topics[start:]
+    shown = topics[start:] or topics
     choices = shown[: composing.PAGE]
     if len(shown) > composing.PAGE:
         following = start // (composing.PAGE - 1) + 1

@@ -6,7 +6,7 @@ Everything here is derived from (knowledge, session, message); nothing is decide
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -14,14 +14,14 @@ from bot.facts import Topic
 from bot.knowledge import Knowledge, Wording
 from bot.matching.index import Scored
 from bot.message import Message
-from bot.normalise import is_wide, sentences_of, words_of
+from bot.normalise import clauses_of, is_wide, sentences_of, words_of
 from bot.particulars import has_particulars
 from bot.patterns import Hit
 from bot.session import Session
 from bot.setting import Setting
 from bot.told import Heard, Told, asks_for_language, what_was_told
 from bot.tongue import in_own_letters, language_of
-from bot.urgent import Need, find_need
+from bot.urgent import Need, need_of
 
 
 @dataclass(frozen=True)
@@ -139,10 +139,22 @@ def hear(
         words=words,
         repaired=repaired,
         hits=hits,
-        need=find_need(wording.urgent_cues, dict.fromkeys((typed, words, repaired)), before.muted),
+        need=need_of(
+            wording.urgent_cues,
+            tuple(dict.fromkeys((words, typed, repaired))),
+            _clauses(wording, message),
+            before.muted,
+        ),
         told=told,
         unserved=unserved,
     )
+
+
+def _clauses(wording: Wording, message: Message) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """The words of each part of a message between two marks, as typed and as repaired."""
+    for part in clauses_of(message.text):
+        words = tuple(wording.words.expand(words_of(part)))
+        yield words, wording.speller.repair(words)
 
 
 def _with_given(knowledge: Knowledge, session: Session, message: Message) -> Session:

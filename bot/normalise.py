@@ -39,6 +39,7 @@ WORD: Final = re.compile(r"[^\W_]+|[\U0001f000-\U0001faff\u2600-\u27bf]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _WIDE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WIDE_OR_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\u3400-\u9fff\uf900-\ufaff]+")
+_CLAUSE_END = re.compile(r"[.!?…。！？؟\n,;:،؛，；：—–()]+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟\n]+")
 
 
@@ -73,6 +74,12 @@ def words_of(text: str) -> tuple[str, ...]:
 def is_wide(word: str) -> bool:
     """Whether the word is a Chinese character."""
     return bool(_WIDE.match(word))
+
+
+def clauses_of(text: str) -> tuple[str, ...]:
+    """The parts of a message between any two marks, without those that have no word."""
+    parts = (part.strip() for part in _CLAUSE_END.split(text[:LONGEST_TEXT]))
+    return tuple(part for part in parts if WORD.search(part))
 
 
 def sentences_of(text: str) -> tuple[str, ...]:

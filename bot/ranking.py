@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from bot.composing import ROLE_TOPICS, URGENT_NUMBERS
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.message import Candidate
+
+STAYS: Final = frozenset({"talk-to-human", "small-talk", "bot-help"})
+"""Topics that do not lead away from an urgent need: its own routes are the people to talk to."""
 
 
 def possible_danger(hearing: Hearing) -> str | None:
@@ -50,7 +54,7 @@ def _raised(hearing: Hearing) -> dict[str, float]:
     if before.asked == "clarify":
         raised.update(dict.fromkeys(before.offered, at.OFFERED))
     if before.was_shared:
-        raised["bot-privacy"] = at.CONTEXT
+        raised["bot-privacy"] = at.CONTEXT / 2
     topic = ROLE_TOPICS.get(hearing.told.role or "")
     if topic is not None:
         raised[topic] = raised.get(topic, 0.0) + at.ROLE
@@ -91,13 +95,26 @@ def is_sure(hearing: Hearing) -> bool:
     if not found or hearing.scored.coverage < at.KNOWN_SHARE:
         return False
     first, lead = found[0], _lead(found)
-    if hearing.before.topic is not None or hearing.before.misses:
+    if _is_in_need(hearing) and first.topic in STAYS:
+        return False
+    if _is_in_need(hearing) and first.topic not in _related(hearing):
+        return first.score >= at.SURE_SCORE and lead >= at.SURE_LEAD
+    is_same = first.topic == hearing.before.topic and first.score >= at.ASK_SCORE
+    if is_same and lead >= 2 * at.TALK_LEAD:
+        return True
+    if hearing.before.topic is not None or hearing.before.misses or hearing.before.was_shared:
         in_talk = _lead([c for c in found if c.topic != "small-talk" or c is first])
         if first.score >= at.TALK_SCORE and in_talk >= at.TALK_LEAD:
             return True
-    if first.score >= at.SURE_SCORE and lead >= at.SURE_LEAD:
-        return True
-    return first.score >= at.CLEAR_SCORE and lead >= at.CLEAR_LEAD
+    return (first.score >= at.SURE_SCORE and lead >= at.SURE_LEAD) or (
+        first.score >= at.CLEAR_SCORE and lead >= at.CLEAR_LEAD
+    )
+
+
+def _is_in_need(hearing: Hearing) -> bool:
+    """Whether urgent steps were the last answer, and were not said to be a mistake."""
+    kind = hearing.before.urgent
+    return kind is not None and hearing.before.topic == kind and kind not in hearing.before.muted
 
 
 def _lead(found: Sequence[Candidate]) -> float:

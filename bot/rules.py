@@ -10,7 +10,15 @@ from dataclasses import replace
 from typing import Final
 
 from bot import choices, commands, composing
-from bot.aside_rules import asked_plainly, frustrated, insulted, number_failed, office_meant, vague
+from bot.aside_rules import (
+    asked_plainly,
+    frustrated,
+    insulted,
+    led_on,
+    number_failed,
+    office_meant,
+    vague,
+)
 from bot.composing import OUT_OF_SCOPE, URGENT_NUMBERS, answer
 from bot.decision import Decision, line
 from bot.guide_rules import guide_answered, guide_asked, with_way_back
@@ -18,7 +26,7 @@ from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.ranking import answered_in_words, is_ahead, is_sure, offered, ranked
 from bot.shared_rules import shared_place
-from bot.told_rules import asked_for, told_only
+from bot.told_rules import asked_for, place_lines, told_only
 from bot.urgent_rules import (
     safe_word,
     still_urgent,
@@ -110,7 +118,7 @@ def sure_match(hearing: Hearing) -> Decision | None:
         return composing.out_of_scope(hearing, "out-of-scope")
     if best in URGENT_NUMBERS:
         return unsure_of_danger(hearing)
-    openings = composing.disclosure_lines(hearing)
+    openings = (*composing.disclosure_lines(hearing), *place_lines(hearing, best))
     if best == "bot-privacy" and hearing.before.was_shared:
         openings = (*openings, line("interface/was-shared"))
     decision = answer(hearing, best, "sure", openings=openings)
@@ -197,6 +205,7 @@ RULES: Final[tuple[Rule, ...]] = (
     insulted,
     choice_in_words,
     urgent_match,
+    led_on,
     vague,
     told_only,
     office_meant,

@@ -73,9 +73,23 @@ def _contract_told(hearing: Hearing) -> Decision:
 
 
 def _place_told(hearing: Hearing) -> Decision:
-    held = any(c.country == hearing.session.country for c in hearing.knowledge.contacts)
-    entry = "interface/place-known" if held else "interface/place-none"
+    entry = "interface/place-known" if _is_held(hearing) else "interface/place-none"
     return _taken_up(hearing, "place-told", "country", line(entry, country=country_name(hearing)))
+
+
+def place_lines(hearing: Hearing, topic: str) -> tuple[Line, ...]:
+    """Where a question also names a country for the first time, that no contact of it is checked, if
+    the answer depends on it."""
+    told = hearing.told.country
+    is_new = told is not None and told != hearing.before.country
+    if not is_new or _is_held(hearing) or "country" not in hearing.topic(topic).depends_on:
+        return ()
+    return (line("interface/place-none", country=country_name(hearing)),)
+
+
+def _is_held(hearing: Hearing) -> bool:
+    """Whether there are contacts of the country that was told."""
+    return any(c.country == hearing.session.country for c in hearing.knowledge.contacts)
 
 
 def _organisation_told(hearing: Hearing) -> Decision:
@@ -86,9 +100,10 @@ def _organisation_told(hearing: Hearing) -> Decision:
 
 
 def _taken_up(hearing: Hearing, rule: str, depends_on: str, said: Line) -> Decision:
-    """The last topic anew where its answer or its offices change with what was told; otherwise only
-    that it was noted."""
+    """The last topic anew where its answer or its offices change with what was told, or where the
+    place had been told before and is corrected; otherwise only that it was noted."""
     topic = hearing.topic(hearing.session.topic or "")
-    if depends_on in topic.depends_on or "country" in topic.depends_on:
+    is_corrected = depends_on == "country" and hearing.before.country is not None
+    if is_corrected or depends_on in topic.depends_on or "country" in topic.depends_on:
         return commands.go_on(hearing, rule, said.entry, **dict(said.slots))
     return replace(commands.noted(hearing, rule, said), session=hearing.session)

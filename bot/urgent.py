@@ -7,7 +7,7 @@ bring the steps, unsure ones the one-line check with the number already visible.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.patterns import CueSet, Hit
@@ -18,12 +18,21 @@ PRIORITY: Final = ("emergency-now", "suicidal-distress", "after-sexual-assault")
 LONG_AGO: Final = "long-ago"
 """Entry whose cues say that it is long past: it silences what only time makes urgent."""
 
+RIGHT_NOW: Final = "right-now"
+"""Entry whose words say that something is going on, or has just been."""
+
+NEW_CLAUSE: Final = "new-clause"
+"""Entry whose words begin a clause of their own."""
+
 CHILD: Final = "child"
 """Entry whose cues say that a child is meant: it adds a line to the reply."""
 
 NOT_REAL: Final = "not-real"
 """Entry whose cues say that it is a play, an exercise, a film or the news: what would bring steps
 brings the check; talk of suicide is heard all the same."""
+
+_TOLD: Final = frozenset({*PRIORITY, CHILD, LONG_AGO})
+"""Entries that say what a message tells; the others only help to read it."""
 
 _ONLY_NOW: Final = frozenset({"emergency-now", "after-sexual-assault"})
 
@@ -38,9 +47,43 @@ class Need:
     """Further kinds that the message names besides `kind`."""
     is_about_a_child: bool = False
     is_long_ago: bool = False
+    is_now: bool = False
+    """Whether it speaks of this very moment."""
     cues: tuple[str, ...] = ()
     """The cues that were found, as written, for `explain`."""
     look_alikes: tuple[str, ...] = ()
+
+
+def need_of(
+    cues: CueSet,
+    spellings: Sequence[Sequence[str]],
+    clauses: Iterable[Sequence[Sequence[str]]],
+    muted: Collection[str] = (),
+) -> Need:
+    """The need that a message shows. What is long past silences the rest of it, but not a clause
+    that speaks of this very moment and of danger in it.
+
+    `spellings`: the words as typed and as repaired; `clauses`: the same for each part between two
+    marks.
+    """
+    whole = find_need(cues, spellings, muted)
+    if not whole.is_long_ago:
+        return whole
+    for clause in clauses:
+        for part in _parts(cues, clause):
+            found = find_need(cues, part, muted)
+            if found.is_now and not found.is_long_ago and found.kind not in (None, whole.kind):
+                others = (whole.kind,) if whole.kind else ()
+                return replace(found, others=others, is_about_a_child=whole.is_about_a_child)
+    return whole
+
+
+def _parts(cues: CueSet, spellings: Sequence[Sequence[str]]) -> list[list[Sequence[str]]]:
+    """A clause cut before the words that begin another one; and whole, where there are none."""
+    words = spellings[0]
+    cuts = sorted({hit.start for hit in cues.hits(words) if hit.cue.name == NEW_CLAUSE} | {0})
+    spans = zip(cuts, [*cuts[1:], len(words)], strict=True)
+    return [[spelling[start:end] for spelling in spellings] for start, end in spans]
 
 
 def find_need(
@@ -68,7 +111,10 @@ def find_need(
         others=tuple(sure[1:]),
         is_about_a_child=CHILD in names,
         is_long_ago=long_ago,
-        cues=tuple(dict.fromkeys(hit.cue.text for hit in hits if _speaks(hit))),
+        is_now=RIGHT_NOW in names,
+        cues=tuple(
+            dict.fromkeys(hit.cue.text for hit in hits if _speaks(hit) and _entry_of(hit) in _TOLD)
+        ),
         look_alikes=tuple(dict.fromkeys(hit.cue.text for hit in hits if not _speaks(hit))),
     )
 
@@ -86,6 +132,10 @@ def _speaks(hit: Hit) -> bool:
     return not hit.cue.name.endswith("look_alikes") and hit.cue.name != NOT_REAL
 
 
+def _entry_of(hit: Hit) -> str:
+    return hit.cue.name.partition("/")[0]
+
+
 def _uncovered(hits: Sequence[Hit]) -> list[Hit]:
     """The hits without those that a look-alike of the same kind overlaps."""
     look_alikes = [hit for hit in hits if not _speaks(hit)]
@@ -94,6 +144,6 @@ def _uncovered(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _silences(alike: Hit, hit: Hit) -> bool:
-    if not _speaks(hit) or alike.cue.name.partition("/")[0] != hit.cue.name.partition("/")[0]:
+    if not _speaks(hit) or _entry_of(alike) != _entry_of(hit):
         return False
     return alike.start < hit.end and hit.start < alike.end
