@@ -16,7 +16,7 @@ from bot.decision import Decision, line
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.message import Candidate
-from bot.ranking import answered_in_words, is_ahead, is_sure, offered, ranked
+from bot.ranking import answered_in_words, danger_alike, is_ahead, is_sure, offered, ranked
 from bot.told_rules import asked_for, told_only
 
 Rule = Callable[[Hearing], Decision | None]
@@ -166,12 +166,8 @@ def refused(hearing: Hearing) -> Decision | None:
 
 def urgent_match(hearing: Hearing) -> Decision | None:
     """A message that is like what people in danger write, without a known cue, counts as one."""
-    best = hearing.scored.candidates[:1]
-    if not best or best[0].topic not in URGENT_NUMBERS or best[0].topic in hearing.before.muted:
-        return None
-    if best[0].score < at.URGENT_SCORE or hearing.need.look_alikes or hearing.need.is_long_ago:
-        return None
-    return composing.urgent(hearing, best[0].topic, "urgent-match")
+    kind = danger_alike(hearing)
+    return None if kind is None else composing.urgent(hearing, kind, "urgent-match")
 
 
 def sure_match(hearing: Hearing) -> Decision | None:
