@@ -19,6 +19,22 @@ STAYS: Final = frozenset({"talk-to-human", "small-talk", "bot-help"})
 """Topics that do not lead away from an urgent need: its own routes are the people to talk to."""
 
 
+def danger_alike(hearing: Hearing) -> str | None:
+    """The urgent kind that the message is surely like, without a known cue: by its own score, or
+    by those of all urgent kinds together."""
+    if hearing.need.look_alikes or hearing.need.is_long_ago:
+        return None
+    found = hearing.scored.candidates
+    urgent = [c for c in found if c.topic in URGENT_NUMBERS and c.topic not in hearing.before.muted]
+    ordinary = next((c.score for c in found if c.topic not in URGENT_NUMBERS), 0.0)
+    if not urgent:
+        return None
+    together = sum(max(c.score, 0.0) for c in urgent)
+    is_first = urgent[0] is found[0] and urgent[0].score >= at.URGENT_SCORE
+    is_alike = together >= max(at.URGENT_TOGETHER, ordinary + at.TOGETHER_LEAD)
+    return urgent[0].topic if is_first or is_alike else None
+
+
 def possible_danger(hearing: Hearing) -> str | None:
     """The urgent kind that the message may mean, where only the matcher sees it and not surely."""
     if hearing.need.look_alikes or hearing.need.is_long_ago or hearing.message.choose is not None:

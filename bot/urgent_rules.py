@@ -11,7 +11,7 @@ from bot.decision import Decision
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.message import Candidate
-from bot.ranking import ranked
+from bot.ranking import danger_alike, ranked
 
 _URGENT_COMMANDS: Final = ("danger", "assault", "crisis")
 
@@ -49,12 +49,8 @@ def ordinary(hearing: Hearing) -> list[Candidate]:
 
 def urgent_match(hearing: Hearing) -> Decision | None:
     """A message that is like what people in danger write, without a known cue, counts as one."""
-    best = hearing.scored.candidates[:1]
-    if not best or best[0].topic not in URGENT_NUMBERS or best[0].topic in hearing.before.muted:
-        return None
-    if best[0].score < at.URGENT_SCORE or hearing.need.look_alikes or hearing.need.is_long_ago:
-        return None
-    return composing.urgent(hearing, best[0].topic, "urgent-match")
+    kind = danger_alike(hearing)
+    return None if kind is None else composing.urgent(hearing, kind, "urgent-match")
 
 
 def unsure_of_danger(hearing: Hearing) -> Decision:

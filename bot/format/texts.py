@@ -41,7 +41,13 @@ TOPIC = FileKind(
             "{by: null, on: null}",
             "null",
         ),
-        field("translated_from", "text", "the stamp of the English text it translates", "3f2a91c4-7b10", "null"),
+        field(
+            "translated_from",
+            "text",
+            "the stamp of the English text it translates",
+            "3f2a91c4-7b10",
+            "null",
+        ),
         field(
             "waived",
             "pairs",
