@@ -15,7 +15,6 @@ from bot.wording import country_name
 
 TOUCHED: Final = {
     "suicidal-distress": ("attempted-suicide",),
-    "emergency-now": ("same-sex",),
     "after-sexual-assault": ("police-notice", "same-sex"),
     "police-and-national-law": ("police-notice", "same-sex"),
     "inclusive-support": ("same-sex",),
@@ -27,7 +26,8 @@ TOUCHED: Final = {
     "local-services": ("police-notice",),
     "is-this-harassment": ("police-notice",),
 }
-"""Topic -> what its advice may touch in the law of a country."""
+"""Topic -> what its advice may touch in the law of a country. None in danger of this minute: a word
+about the law must not delay a call for help."""
 
 TOUCHED_BY_CHANNEL: Final = {
     "police": ("police-notice", "same-sex"),

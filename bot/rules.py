@@ -26,7 +26,7 @@ from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.ranking import answered_in_words, is_ahead, is_sure, offered, ranked
 from bot.shared_rules import shared_place
-from bot.told_rules import asked_for, place_lines, told_only
+from bot.told_rules import asked_for, place_first, place_lines, told_only
 from bot.urgent_rules import (
     safe_word,
     still_urgent,
@@ -208,6 +208,7 @@ RULES: Final[tuple[Rule, ...]] = (
     led_on,
     vague,
     told_only,
+    place_first,
     office_meant,
     frustrated,
     language_not_served,

@@ -28,6 +28,22 @@ def asked_for(hearing: Hearing) -> Decision | None:
     return None
 
 
+def place_first(hearing: Hearing) -> Decision | None:
+    """Who begins with nothing but a place is told what is known for it, and how to go on."""
+    if (
+        hearing.before.topic is not None
+        or hearing.told.country is None
+        or _more_than_place(hearing)
+    ):
+        return None
+    return _place_told(hearing)
+
+
+def _more_than_place(hearing: Hearing) -> bool:
+    known = hearing.wording.place_words | hearing.wording.language.signs.function_words
+    return any(word not in known for word in hearing.words)
+
+
 def told_only(hearing: Hearing) -> Decision | None:
     """What is told in passing, and little else, is taken up with the last topic."""
     if hearing.before.topic is None or _asks_something(hearing):

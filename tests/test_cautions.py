@@ -66,7 +66,13 @@ def test_the_cautions_of_the_country_stand_before_any_number(knowledge, topic, l
         assert not cautions or not cards or cautions[0] < cards[0]
 
 
-@pytest.mark.parametrize("topic", [*URGENT_NUMBERS, "police-and-national-law"])
+def test_nothing_about_the_law_delays_a_call_for_help(knowledge):
+    assert parts_with(answer(knowledge, "emergency-now", "ss"), is_caution) == []
+
+
+@pytest.mark.parametrize(
+    "topic", ["suicidal-distress", "after-sexual-assault", "police-and-national-law"]
+)
 def test_what_to_do_now_stands_before_a_caution(knowledge, topic):
     reply = answer(knowledge, topic, "ss")
     first = reply.body[0]
@@ -132,7 +138,7 @@ def test_a_country_that_is_told_in_the_talk_counts_from_then_on(knowledge):
 @pytest.mark.parametrize(
     ("text", "country", "first"),
     [
-        ("i am scared", "ke", ["interface/caution-same-sex"]),
+        ("i am scared", "ke", []),
         ("i am scared", "us", []),
     ],
 )
