@@ -1,23 +1,28 @@
-"""`python -m benchmarks speed|accuracy [--json FILE]`."""
+"""`python -m benchmarks accuracy|thresholds|public|peers|speed|scale [--data DIR] [--json FILE]`."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 from pathlib import Path
+from typing import Final
 
-from benchmarks import accuracy, speed
+BENCHMARKS: Final = ("accuracy", "thresholds", "public", "peers", "speed", "scale")
 
 
 def main() -> None:
-    """Run one benchmark and print its table."""
+    """Run one benchmark and print its tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("benchmark", choices=("speed", "accuracy"))
+    parser.add_argument("benchmark", choices=BENCHMARKS)
+    parser.add_argument(
+        "--data", type=Path, default=Path("data"), help="the folder of the public sets"
+    )
     parser.add_argument("--json", type=Path, help="write the figures here, too")
     options = parser.parse_args()
-    figures = {"speed": speed.run, "accuracy": accuracy.run}[options.benchmark]()
+    found = importlib.import_module(f"benchmarks.{options.benchmark}").run(options)
     if options.json:
-        options.json.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
+        options.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

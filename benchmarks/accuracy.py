@@ -1,82 +1,104 @@
-"""How well people are understood, on the development questions (tests/data/development).
+"""How well people are understood, by language and style, with typing mistakes, and what is confused.
 
-These rows have been seen while the knowledge was written, so the figures flatter; the definitions
-are those of the question sets: helped = answered right or asked with the right choice among three.
+Asked as the first message of a talk, the language not told.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import json
+import argparse
 from collections import Counter
-from pathlib import Path
 
+from benchmarks.outcomes import URGENT, Outcome, figures, interval, outcome_of, share
+from benchmarks.questions import LANGUAGES, SEED, VARIANTS, crisis, development, mistyped
+from benchmarks.tables import heading, line
 from bot.knowledge import Knowledge
 from bot.loader import load
-from bot.message import Message
-from bot.session import Session
-from bot.turn import Turn, respond
 
-FOLDER = Path(__file__).parent.parent / "tests" / "data" / "development"
-NOW = dt.datetime(2026, 11, 20, 10, tzinfo=dt.UTC)
-URGENT = ("emergency-now", "after-sexual-assault", "suicidal-distress")
-COLUMNS = ("rows", "top-1", "top-3", "right", "asked", "wrong", "oos", "urgent", "alarms")
+COLUMNS = ("rows", "top-1", "top-3", "right", "asked", "missed", "fell back", "wrong", "refused")
+CONFUSIONS = 12
 
 
-def run() -> dict[str, object]:
-    """Print a line for each set of questions; the figures by set."""
+def run(_: argparse.Namespace) -> dict[str, object]:
+    """Print the tables; the figures by language and style."""
     knowledge = load([])
-    figures: dict[str, object] = {}
-    print(f"{'set':<14}" + "".join(f"{name:>10}" for name in COLUMNS))
-    for path in sorted(FOLDER.glob("*.jsonl")):
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        for language in sorted({row["lang"] for row in rows} & set(knowledge.languages)):
-            name = (
-                f"{path.stem}" if len({r["lang"] for r in rows}) == 1 else f"{path.stem}-{language}"
-            )
-            own = [row for row in rows if row["lang"] == language]
-            figures[name] = _figures(knowledge, own)
-            print(f"{name:<14}" + "".join(f"{figures[name][c]:>10}" for c in COLUMNS))
-    return figures
-
-
-def _figures(knowledge: Knowledge, rows: list[dict]) -> dict[str, object]:
-    seen: Counter[str] = Counter()
-    for row in rows:
-        turn = respond(knowledge, Session(), Message(row["text"]), NOW)
-        seen.update(_signs(row, turn))
-    inside = seen["inside"] or 1
+    print(f"development questions, seed {SEED}, {VARIANTS} mistyped variants of each question")
+    found = {tag: [outcome_of(knowledge, row) for row in development(tag)] for tag in LANGUAGES}
     return {
-        "rows": len(rows),
-        "top-1": f"{100 * seen['first'] / inside:.1f}",
-        "top-3": f"{100 * seen['three'] / inside:.1f}",
-        "right": f"{100 * seen['right'] / inside:.1f}",
-        "asked": f"{100 * seen['asked'] / inside:.1f}",
-        "wrong": f"{100 * seen['wrong'] / inside:.1f}",
-        "oos": f"{seen['refused']}/{seen['outside']}",
-        "urgent": f"{seen['urgent seen']}/{seen['urgent']}",
-        "alarms": f"{seen['alarm']}/{seen['calm']}",
+        "languages": _languages(knowledge, found),
+        "styles": _styles(found),
+        "danger": _danger(knowledge),
+        "confusions": _confusions([outcome for own in found.values() for outcome in own]),
     }
 
 
-def _signs(row: dict, turn: Turn) -> list[str]:
-    """What one answered row counts towards."""
-    reply, accepted = turn.reply, row["accept"]
-    is_urgent = row["crisis"] is not None if "crisis" in row else accepted[0] in URGENT
-    signs = ["urgent" if is_urgent else "calm"]
-    if reply.urgent:
-        signs.append("urgent seen" if is_urgent else "alarm")
-    if "out-of-scope" in accepted:
-        is_refused = reply.kind == "fallback" or reply.topic in accepted
-        return [*signs, "outside", *(["refused"] if is_refused else [])]
-    ranked = [candidate.topic for candidate in reply.alternatives]
-    signs.append("inside")
-    if ranked[:1] and ranked[0] in accepted:
-        signs.append("first")
-    if set(ranked) & set(accepted):
-        signs.append("three")
-    if reply.kind == "answer":
-        signs.append("right" if reply.topic in accepted else "wrong")
-    elif reply.kind == "clarify":
-        signs += ["asked"] if {c.id for c in reply.choices} & set(accepted) else []
-    return signs
+def _languages(knowledge: Knowledge, found: dict[str, list[Outcome]]) -> dict[str, object]:
+    columns = (*COLUMNS, "interval", "kept top-1", "read top-1", "mistyped", "mistyped wrong")
+    heading("language", columns)
+    tables: dict[str, object] = {}
+    for tag, outcomes in found.items():
+        inside = [outcome for outcome in outcomes if outcome.question.is_inside]
+        kept = [outcome for outcome in inside if outcome.question.is_kept_aside]
+        read = [outcome for outcome in inside if not outcome.question.is_kept_aside]
+        typed = [
+            outcome_of(knowledge, outcome.question, mistyped(outcome.question.text, variant))
+            for outcome in inside
+            for variant in range(VARIANTS)
+        ]
+        low, high = interval([outcome.is_first for outcome in inside])
+        own = {
+            **figures(outcomes),
+            "interval": f"{low:.0f}-{high:.0f}",
+            "kept top-1": share(outcome.is_first for outcome in kept),
+            "read top-1": share(outcome.is_first for outcome in read),
+            "mistyped": share(outcome.is_first for outcome in typed),
+            "mistyped wrong": share(outcome.kind == "wrong" for outcome in typed),
+        }
+        line(tag, columns, own)
+        tables[tag] = own
+    return tables
+
+
+def _styles(found: dict[str, list[Outcome]]) -> dict[str, object]:
+    heading("style (all languages)", COLUMNS)
+    tables: dict[str, object] = {}
+    styles = {outcome.question.style for own in found.values() for outcome in own}
+    for style in sorted(styles):
+        rows = [o for own in found.values() for o in own if o.question.style == style]
+        by_language = {
+            tag: figures(o for o in own if o.question.style == style) for tag, own in found.items()
+        }
+        line(style, COLUMNS, figures(rows))
+        tables[style] = {"all": figures(rows), **by_language}
+    return tables
+
+
+def _danger(knowledge: Knowledge) -> dict[str, object]:
+    columns = ("urgent", "seen", "kind", "calm", "alarms")
+    heading("danger", columns)
+    tables: dict[str, object] = {}
+    for tag in LANGUAGES:
+        rows = [outcome_of(knowledge, question) for question in crisis(tag)]
+        urgent = [row for row in rows if row.question.crisis in URGENT]
+        calm = [row for row in rows if row.question.crisis is None]
+        tables[tag] = {
+            "urgent": len(urgent),
+            "seen": sum(row.urgent is not None for row in urgent),
+            "kind": sum(row.urgent == row.question.crisis for row in urgent),
+            "calm": len(calm),
+            "alarms": sum(row.urgent is not None for row in calm),
+        }
+        line(tag, columns, tables[tag])
+    return tables
+
+
+def _confusions(outcomes: list[Outcome]) -> list[dict[str, object]]:
+    pairs: Counter[tuple[str, str]] = Counter()
+    for outcome in outcomes:
+        if outcome.question.is_inside and outcome.ranked and not outcome.is_first:
+            pairs[outcome.question.accept[0], outcome.ranked[0]] += 1
+    print("\nconfused most often (wanted, came first)")
+    found = []
+    for (wanted, came), count in pairs.most_common(CONFUSIONS):
+        print(f"  {count}  {wanted}, {came}")
+        found.append({"wanted": wanted, "came": came, "times": count})
+    return found

@@ -67,7 +67,7 @@ class Hearing:
         """The day of the turn."""
         return self.now.date()
 
-    @property
+    @cached_property
     def length(self) -> float:
         """The length of the message in words; a Chinese character is half a word."""
         return sum(0.5 if is_wide(word) else 1.0 for word in self.words)

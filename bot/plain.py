@@ -107,14 +107,17 @@ def wrap(text: str, width: int, hanging: int | None = None) -> list[str]:
     for paragraph in text.split("\n"):
         item = _LIST_ITEM.match(paragraph)
         indent = hanging if hanging is not None else len(item[0]) if item else 0
-        lines.extend(_wrap_paragraph(paragraph.strip(), width, indent))
+        lines.extend(_wrapped(paragraph.strip(), width, indent))
     return lines
 
 
-def _wrap_paragraph(text: str, width: int, indent: int) -> Iterator[str]:
-    if columns(text) <= width:
-        yield text.rstrip()
-        return
+@lru_cache(maxsize=2048)
+def _wrapped(text: str, width: int, indent: int) -> tuple[str, ...]:
+    """The lines of a paragraph; remembered, as replies are made of the same reviewed texts."""
+    return (text,) if columns(text) <= width else tuple(_broken(text, width, indent))
+
+
+def _broken(text: str, width: int, indent: int) -> Iterator[str]:
     line, used = "", 0
     for token, size in _tokens(text, max(width - indent, 8)):
         if line and used + size > width and token.strip():
