@@ -7,7 +7,6 @@ topics that hold only phrases, as anybody can hand to `whereto --knowledge DIR`.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,22 +41,19 @@ class Labelled:
 def public(folder: Path, name: str) -> Labelled:
     """One public set. Raises OSError where it is not there."""
     train, test = (_rows(folder / f"{name}.{part}.jsonl") for part in ("train10", "test"))
+    intents = sorted({row["intent"] for row in train})
+    topics = {intent: f"topic-{number:03}" for number, intent in enumerate(intents)}
     phrases: dict[str, list[str]] = {}
     for row in train:
-        phrases.setdefault(_topic(row["intent"]), []).append(row["text"])
+        phrases.setdefault(topics[row["intent"]], []).append(row["text"])
     questions = [
-        (row["text"], frozenset({_topic(row["intent"])} if row["intent"] else ())) for row in test
+        (row["text"], frozenset({topics[row["intent"]]} if row["intent"] else ())) for row in test
     ]
     return Labelled(name, train[0]["lang"], phrases, questions)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def _topic(intent: str) -> str:
-    """An intent's name as the name of a topic's file."""
-    return re.sub(r"[^a-z0-9]+", "-", intent.casefold()).strip("-")
 
 
 @contextmanager

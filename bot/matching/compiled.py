@@ -24,7 +24,7 @@ from bot.matching.postings import Postings
 from bot.matching.weighing import Weighing
 from bot.matching.words import WordKnowledge
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 """Raised whenever the arrays or the way to make them change."""
 
 MOST_KEPT: Final = 24

@@ -1,6 +1,7 @@
 """What is known about the words of one language: stems, concepts, abbreviations, common words.
 
-Concepts and abbreviations come from `<language>/words.yaml`; stems from the Snowball algorithms.
+Concepts and abbreviations come from `<language>/words.yaml`; stems from the Snowball algorithms, in
+Arabic from our own.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Protocol
 
+from bot.matching.arabic import ArabicStemmer
 from bot.normalise import is_wide, words_of
 
 LONGEST_EXPRESSION: Final = 6
 """Words, or Chinese characters, of one expression that stands for a concept."""
 
 _STEMMERS: Final = {
-    "ar": "arabic",
     "de": "german",
     "en": "english",
     "es": "spanish",
@@ -32,7 +33,7 @@ _STEMMERS: Final = {
 
 
 class Stemmer(Protocol):
-    """What the Snowball library offers."""
+    """What the Snowball library offers, and our own."""
 
     def stemWord(self, word: str) -> str:  # noqa: N802 - the library's own name
         """The stem of a word."""
@@ -40,7 +41,9 @@ class Stemmer(Protocol):
 
 
 def stemmer_for(language: str) -> Stemmer | None:
-    """The Snowball stemmer of a language, or None where there is none (Chinese)."""
+    """The stemmer of a language, or None where there is none (Chinese)."""
+    if language.partition("-")[0] == "ar":
+        return ArabicStemmer()
     name = _STEMMERS.get(language.partition("-")[0])
     if name is None:
         return None
