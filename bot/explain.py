@@ -13,6 +13,7 @@ from bot.matching import thresholds as at
 from bot.matching.features import Feature
 from bot.normalise import words_of
 from bot.ranking import ranked
+from bot.reaching import reach
 from bot.rules import RULES
 from bot.turn import Turn
 
@@ -22,8 +23,8 @@ NEAREST_SHOWN: Final = 3
 _LABEL: Final = 11
 
 
-def explain(turn: Turn) -> str:
-    """The whole explanation of one turn."""
+def explain(turn: Turn, topic: str | None = None) -> str:
+    """The whole explanation of one turn. `topic`: the one that it should reach."""
     hearing = turn.hearing
     lines = [
         *_line("language", _language(hearing)),
@@ -33,7 +34,7 @@ def explain(turn: Turn) -> str:
         *_topics(hearing),
         *_line("decided", _decided(turn)),
         *_nearest(hearing),
-        *_missing(hearing, turn),
+        *(_missing(hearing, turn) if topic is None else _reaching(hearing, topic)),
     ]
     return "\n".join(lines)
 
@@ -151,6 +152,32 @@ def _nearest(hearing: Hearing) -> Iterator[str]:
     for place, (topic, phrase, likeness) in enumerate(nearest):
         if likeness > 0:
             yield f'{"nearest" if place == 0 else "":<{_LABEL}}"{phrase}"   {topic} {likeness:.2f}'
+
+
+def _reaching(hearing: Hearing, topic: str) -> Iterator[str]:
+    """What is missing to make it reach a topic."""
+    found = reach(hearing.wording.index, hearing.message.text, topic)
+    now = found.now
+    where = f"ahead of {now.other} by" if now.lead >= 0 else f"behind {now.other} by"
+    yield from _line("to reach", f"{topic}: {now.score:.2f}, {where} {abs(now.lead):.2f}")
+    yield from _line("", _quoted("say nothing for it", found.silent))
+    yield from _line("", _quoted(f"speak more for {now.other}", found.against))
+    if found.nearest is not None:
+        yield from _line("", f'its nearest phrase: "{found.nearest}"')
+    if now.is_sure:
+        yield from _line("mend", "nothing: it reaches the topic surely.")
+        return
+    for word, then in found.helpful:
+        enough = "enough" if then.is_sure else "not enough alone"
+        text = f'the missing word is "{word}": {then.score:.2f}, lead {then.lead:+.2f}, {enough}'
+        yield from _line("", text)
+    mend = "or write a silent word and a missing one under one meaning in words.yaml."
+    yield from _line("mend", f"add a phrase that says it this way to {topic}.yaml, {mend}")
+
+
+def _quoted(label: str, words: Iterable[str]) -> str:
+    shown = ", ".join(words)
+    return f"{label}: {shown}" if shown else ""
 
 
 def _missing(hearing: Hearing, turn: Turn) -> Iterable[str]:

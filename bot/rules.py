@@ -23,6 +23,7 @@ from bot.composing import OUT_OF_SCOPE, URGENT_NUMBERS, answer
 from bot.decision import Decision, line
 from bot.guide_rules import guide_answered, guide_asked, with_way_back
 from bot.hearing import Hearing
+from bot.language import identify
 from bot.matching import thresholds as at
 from bot.ranking import answered_in_words, is_ahead, is_sure, offered, ranked
 from bot.shared_rules import shared_place
@@ -81,9 +82,17 @@ def command_given(hearing: Hearing) -> Decision | None:
 
 def language_asked(hearing: Hearing) -> Decision | None:
     """A language asked for by name ("In French?") is taken up; a language that is not served is said so."""
-    if hearing.told.language is None:
+    if hearing.told.language is None or _is_about_a_text(hearing):
         return None
     return commands.change_language(hearing, hearing.told.language)
+
+
+def _is_about_a_text(hearing: Hearing) -> bool:
+    """Whether the message asks for something in the language that it is written in."""
+    best = hearing.scored.candidates[:1]
+    if not best or best[0].score < at.STRONG or best[0].topic in composing.ABOUT_THE_BOT:
+        return False
+    return identify(hearing.message.text, hearing.knowledge.signs) == hearing.told.language
 
 
 def language_not_served(hearing: Hearing) -> Decision | None:
@@ -111,8 +120,8 @@ def sure_match(hearing: Hearing) -> Decision | None:
     """One topic that is clearly ahead is answered."""
     if not is_sure(hearing):
         return None
-    best = ranked(hearing)[0].topic
-    if best in NOT_DISCLOSED and _is_disclosure(hearing):
+    best, score = ranked(hearing)[0].topic, ranked(hearing)[0].score
+    if best in NOT_DISCLOSED and score < at.STRONG and _is_disclosure(hearing):
         return None
     if best == OUT_OF_SCOPE:
         return composing.out_of_scope(hearing, "out-of-scope")

@@ -77,6 +77,20 @@ def test_explain_shows_a_repaired_word_and_what_to_mend(capsys):
     assert "mend" in out
 
 
+def test_explain_says_what_is_missing_to_reach_a_topic(capsys):
+    text = "they moved my desk to the basement"
+    _, out, _ = run(capsys, "explain", text, "--topic", "retaliation-happening")
+    assert "to reach   retaliation-happening" in out
+    assert "the missing word is" in out
+    _, out, _ = run(
+        capsys, "explain", "can I report without my name", "--topic", "report-anonymously"
+    )
+    assert "nothing: it reaches the topic surely." in out
+    code, _, err = run(capsys, "explain", "x", "--topic", "medical-car")
+    assert code == 2
+    assert 'Did you mean "medical-care"' in err
+
+
 def test_explain_names_the_cue_of_danger(capsys):
     _, out, _ = run(capsys, "explain", "he is outside my door")
     assert "emergency-now, by the cue" in out

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from bot.matching import compiled, weighing
+from bot.matching.arabic import ArabicStemmer
 from bot.matching.index import Index
 from bot.matching.spelling import Speller
 from bot.matching.words import Analyser, WordKnowledge
 from bot.normalise import fold, sentences_of, words_of
 from bot.patterns import CueError, CueReader, CueSet
+from bot.reaching import reach
 
 PHRASES = {
     "card-lost": ["I lost my card", "my card is gone", "card was stolen"],
@@ -190,3 +192,25 @@ def test_a_cue_without_words_or_with_an_unknown_list_is_refused(cue):
 def test_a_cue_of_many_gaps_is_found_in_bounded_work():
     cues = CueSet([CueReader({}).read("a ... a ... a ... a ... b")])
     assert cues.hits(("a",) * 2000) == []
+
+
+def test_a_word_that_is_missing_is_found_by_trying(index):
+    found = reach(index, "change the new one", "pin")
+    assert [word for word, _ in found.helpful][:1] == ["pin"]
+    assert found.helpful[0][1].lead > found.now.lead
+    assert "one" in found.silent
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [
+        ("والمدير", "مدير"),
+        ("مديري", "مدير"),
+        ("للمحققين", "محقق"),
+        ("بيراقبني", "راقب"),
+        ("شكواهم", "شكو"),
+        ("من", "من"),
+    ],
+)
+def test_what_is_joined_to_an_arabic_word_is_taken_off(word, stem):
+    assert ArabicStemmer().stemWord(word) == stem

@@ -10,6 +10,7 @@ from bot.bot import system_clock
 from bot.cli import instance
 from bot.explain import explain
 from bot.message import Message
+from bot.problem import did_you_mean
 from bot.session import Session
 from bot.turn import respond
 
@@ -20,6 +21,7 @@ def add_to(commands: Any) -> None:
     command.add_argument("question", help="the question, between quotes")
     command.add_argument("--language", metavar="TAG", help="the language of the question")
     command.add_argument("--after", metavar="TOPIC", help="the topic that was answered before")
+    command.add_argument("--topic", metavar="TOPIC", help="what it lacks to reach this topic")
     instance.add_options(command)
     command.set_defaults(run=run)
 
@@ -28,9 +30,11 @@ def run(options: argparse.Namespace) -> int:
     """Explain one question."""
     config = instance.config_of(options)
     knowledge = instance.knowledge_of(options, config)
-    if options.after is not None and options.after not in knowledge.topics:
-        sys.stderr.write(f'"{options.after}" is not a topic.\n')
-        return 2
+    for topic in (options.after, options.topic):
+        if topic is not None and topic not in knowledge.topics:
+            mend = did_you_mean(topic, knowledge.topics)
+            sys.stderr.write(f'"{topic}" is not a topic. {mend}'.rstrip() + "\n")
+            return 2
     turn = respond(
         knowledge,
         Session(topic=options.after, noticed=True),
@@ -38,5 +42,5 @@ def run(options: argparse.Namespace) -> int:
         system_clock(),
         instance.setting_of(options, config),
     )
-    sys.stdout.write(explain(turn).encode("utf-8", "replace").decode("utf-8") + "\n")
+    sys.stdout.write(explain(turn, options.topic).encode("utf-8", "replace").decode("utf-8") + "\n")
     return 0

@@ -16,7 +16,7 @@ SURE_LEAD: Final = 0.10
 CLEAR_SCORE: Final = 0.22
 """A lower score is enough with a clear lead."""
 
-CLEAR_LEAD: Final = 0.12
+CLEAR_LEAD: Final = 0.16
 """The lead that is clear."""
 
 ASK_SCORE: Final = 0.14
