@@ -65,7 +65,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A place to go: its kind, its name, its rows."""
+    """A place to go: its kind, its name, its rows. Inside urgent steps the kind is `urgent`; in a
+    comparison it is `comparison`, the title what is compared, and a row has one thing's name as label."""
 
     channel: str
     title: Piece

@@ -15,7 +15,7 @@ from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.message import Candidate
 
-STAYS: Final = frozenset({"talk-to-human", "small-talk", "bot-help"})
+STAYS: Final = frozenset({"talk-to-human", "bot-help"})
 """Topics that do not lead away from an urgent need: its own routes are the people to talk to."""
 
 
@@ -110,21 +110,30 @@ def is_sure(hearing: Hearing) -> bool:
     found = ranked(hearing)
     if not found or hearing.scored.coverage < at.KNOWN_SHARE:
         return False
-    first, lead = found[0], _lead(found)
-    if _is_in_need(hearing) and first.topic in STAYS:
-        return False
-    if _is_in_need(hearing) and first.topic not in _related(hearing):
-        return first.score >= at.SURE_SCORE and lead >= at.SURE_LEAD
-    is_same = first.topic == hearing.before.topic and first.score >= at.ASK_SCORE
-    if is_same and lead >= 2 * at.TALK_LEAD:
+    if _is_in_need(hearing):
+        if found[0].topic in STAYS:
+            return False
+        if found[0].topic not in _related(hearing):
+            return _has(found, at.SURE_SCORE, at.SURE_LEAD)
+    if _is_said_in_talk(hearing, found):
         return True
-    if hearing.before.topic is not None or hearing.before.misses or hearing.before.was_shared:
-        in_talk = _lead([c for c in found if c.topic != "small-talk" or c is first])
-        if first.score >= at.TALK_SCORE and in_talk >= at.TALK_LEAD:
-            return True
-    return (first.score >= at.SURE_SCORE and lead >= at.SURE_LEAD) or (
-        first.score >= at.CLEAR_SCORE and lead >= at.CLEAR_LEAD
-    )
+    return _has(found, at.SURE_SCORE, at.SURE_LEAD) or _has(found, at.CLEAR_SCORE, at.CLEAR_LEAD)
+
+
+def _is_said_in_talk(hearing: Hearing, found: Sequence[Candidate]) -> bool:
+    """Whether the first candidate is enough inside a talk, where what is asked next is known; the
+    topic of the last answer is enough sooner."""
+    first, before = found[0], hearing.before
+    if first.topic == before.topic and _has(found, at.ASK_SCORE, 2 * at.TALK_LEAD):
+        return True
+    if before.topic is None and not before.misses and not before.was_shared:
+        return False
+    meant = [c for c in found if c.topic != "small-talk" or c is first]
+    return _has(meant, at.TALK_SCORE, at.TALK_LEAD)
+
+
+def _has(found: Sequence[Candidate], score: float, lead: float) -> bool:
+    return found[0].score >= score and _lead(found) >= lead
 
 
 def _is_in_need(hearing: Hearing) -> bool:
