@@ -189,8 +189,7 @@ def test_each_platform_has_its_own_audience_and_all_share_one_memory(office, mon
     assert own.vault is bot.vault
 
 
-def test_nobody_who_writes_first_waits_for_a_language(knowledge):
-    bot = Bot(knowledge)
-    bot.preload()
-    assert set(knowledge._wordings) == set(knowledge.languages)
-    assert all("index" in vars(wording) for wording in knowledge._wordings.values())
+def test_nobody_who_writes_first_waits_for_a_language(office):
+    Bot(office).preload()
+    for tag in office.languages:
+        assert "index" in vars(office.wording(tag)), tag

@@ -1,5 +1,5 @@
 """Teams' payloads: the same activities in, the same cards out. That no word is lost between,
-tests/test_platforms.py and tests/test_same_words.py show."""
+tests/test_same_words.py shows."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from peers.conftest import free_port
 from peers.dialogues import DIALOGUES, NAMES, button_of, compare
 
 PROOF = "a-secret_of-the-webhook"
-WITHIN = 20.0
+WITHIN = 60.0
 PERSON = {"first_name": "A", "is_bot": False}
 
 
@@ -40,7 +40,9 @@ class Phone:
     def __init__(self, api: str, token: str, connection: TelegramConnection, chat: int) -> None:
         self.api, self.token, self.connection, self.chat = api, token, connection, chat
         self.buttons: list[dict[str, str]] = []
-        self.client = httpx.AsyncClient(timeout=10)
+        self.client = httpx.AsyncClient(
+            timeout=10, limits=httpx.Limits(max_keepalive_connections=0)
+        )
 
     async def post(self, path: str, **values: Any) -> Any:
         answer = await self.client.post(f"{self.api}{path}", json=values)
