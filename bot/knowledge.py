@@ -132,6 +132,9 @@ class Knowledge:
     withdrawn: frozenset[str] = frozenset()
     reading: Reading = field(repr=False, default_factory=lambda: Reading(_nothing, _nothing))
 
+    def __repr__(self) -> str:
+        return f"Knowledge({len(self.topics)} topics, {len(self.languages)} languages)"
+
     def wording(self, tag: str) -> Wording:
         """The wording of a served language, read on first use. Raises KeyError for others."""
         if tag not in self.languages:
@@ -184,6 +187,9 @@ class Knowledge:
     def signs(self) -> Mapping[str, LanguageSigns]:
         """What tells each known language apart."""
         return {tag: language.signs for tag, language in self.known_languages.items()}
+
+    def __repr__(self) -> str:
+        return f"Knowledge({len(self.topics)} topics, {len(self.languages)} languages)"
 
     @cached_property
     def default_language(self) -> str:
