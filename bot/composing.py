@@ -160,7 +160,7 @@ def urgent(hearing: Hearing, kind: str, rule: str, *, openings: Sequence[Line] =
     if hearing.need.is_about_a_child and hearing.has_text("urgent/child/steps"):
         body.append(line("urgent/child/steps"))
     if again and hearing.has_text(f"topic/{kind}/answer"):
-        body.append(line(f"topic/{kind}/answer"))
+        body.extend(_body(hearing, kind))
     choices = [*_other_needs(hearing, kind), "command:not-meant", "command:more-numbers"]
     if "talk-to-human" in hearing.knowledge.topics:
         choices.append("talk-to-human")

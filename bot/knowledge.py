@@ -132,9 +132,6 @@ class Knowledge:
     withdrawn: frozenset[str] = frozenset()
     reading: Reading = field(repr=False, default_factory=lambda: Reading(_nothing, _nothing))
 
-    def __repr__(self) -> str:
-        return f"Knowledge({len(self.topics)} topics, {len(self.languages)} languages)"
-
     def wording(self, tag: str) -> Wording:
         """The wording of a served language, read on first use. Raises KeyError for others."""
         if tag not in self.languages:
