@@ -62,9 +62,11 @@ class Weighing:
         """What a question's features add to each topic; None where none of them is known."""
         rows, values = found(self.often, vector)
         likeness = self.seldom.likeness(vector)
-        if not len(rows) and not likeness.any():
+        alike = np.flatnonzero(likeness)  # few: small products are not spread over processors
+        if not len(rows) and not len(alike):
             return None
-        return values.astype(np.float32) @ self.often_weights[rows] + likeness @ self.weights
+        often = values.astype(np.float32) @ self.often_weights[rows]
+        return often + likeness[alike] @ self.weights[alike]
 
     def parts(self, vector: Vector, topic: int) -> dict[int, float]:
         """The part of a topic's score that each known feature carries."""
@@ -90,7 +92,7 @@ def weigh(phrases: Sequence[tuple[str, str]], analyser: Analyser) -> Weighing:
     most = min(max(COMMON * len(vectors), 8), MOST_COMMON)
     kept = every.only(every.frequency <= most)
     topics = [topic for topic, _ in phrases]
-    weights = solved(alike(kept, vectors), topics)
+    weights = solved(likenesses(kept, vectors), topics)
     is_often = kept.frequency > OFTEN
     often = kept.only(is_often)
     rarity, known = _word_shares(analyses, topics)
@@ -106,7 +108,7 @@ def weigh(phrases: Sequence[tuple[str, str]], analyser: Analyser) -> Weighing:
     )
 
 
-def alike(postings: Postings, vectors: Sequence[Vector]) -> Floats:
+def likenesses(postings: Postings, vectors: Sequence[Vector]) -> Floats:
     """How alike any two phrases are."""
     likeness = np.empty((len(vectors), len(vectors)), dtype=np.float32)
     for row, vector in enumerate(vectors):
