@@ -116,6 +116,8 @@ class Caller:
         return await self.call(json.dumps(update).encode(), proof)
 
     async def finished(self) -> None:
+        """Wait for the replies; a connection that is silent meanwhile would be closed by the server."""
+        await self.close()
         while self.connection._in_hand:
             await asyncio.wait(self.connection._in_hand)
 

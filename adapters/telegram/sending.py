@@ -81,17 +81,9 @@ class Sender:
             await self._client.set_my_commands(commands, scope=every, language_code=tag)
 
     async def send(self, chat: int, drawn: Payload) -> str:
-        """Send one message; its id."""
-        keyboard = drawn.get("reply_markup")
-        call = partial(
-            self._client.send_message,
-            chat,
-            drawn["text"],
-            parse_mode=drawn["parse_mode"],
-            link_preview_options=telegram.LinkPreviewOptions(**drawn["link_preview_options"]),
-            protect_content=drawn["protect_content"],
-            reply_markup=telegram.InlineKeyboardMarkup.de_json(keyboard) if keyboard else None,
-        )
+        """Send one message, as it was drawn; its id."""
+        rest = {name: value for name, value in drawn.items() if name != "text"}
+        call = partial(self._client.send_message, chat, drawn["text"], api_kwargs=rest)
         return str((await self._patiently(call)).message_id)
 
     async def erase(self, chat: int, ids: Iterable[str]) -> None:
