@@ -55,7 +55,7 @@ def _message(chance, session: Session, said: list[str], buttons: list[str]) -> M
     if kind < 0.7:
         words = " ".join(chance.sample(words.split(), len(words.split())))
     elif kind < 0.8:
-        words = "".join(chance.choice(words) for _ in range(chance.randint(0, 30)))
+        words = "".join(chance.choice(words or " ") for _ in range(chance.randint(0, 30)))
     elif kind < 0.85:
         words = f"{words} {chance.choice(said)}"
     return Message(words, place=place, country=country)
