@@ -36,7 +36,10 @@ def urgent_cue(hearing: Hearing) -> Decision | None:
 
 
 def _also_asked(hearing: Hearing) -> tuple[str, ...]:
-    """The ordinary topic that the message surely asks about besides."""
+    """The ordinary topic that the message surely asks about besides; nothing stands beside a wish to
+    die, whose words ("I do not want to any more") are also those of other questions."""
+    if hearing.need.kind == "suicidal-distress":
+        return ()
     best = ordinary(hearing)[:1]
     is_sure = best and best[0].score >= at.SURE_SCORE
     return (best[0].topic,) if is_sure and best[0].topic != OUT_OF_SCOPE else ()

@@ -284,3 +284,27 @@ def test_a_language_that_is_not_there_is_said_so(capsys, monkeypatch):
     code, _, err = run(capsys, "chat", "--language", "xx")
     assert code == 2
     assert '"xx"' in err
+
+
+def test_the_knowledge_is_counted_language_by_language(capsys, tmp_path):
+    for tag, answer in (("en", "Two words"), ("zh", "四个汉字")):
+        (tmp_path / tag / "topics").mkdir(parents=True)
+        (tmp_path / tag / "topics" / "one.yaml").write_text(
+            f"title: One\nphrases: [first, second]\nanswer: {answer}\n", encoding="utf-8"
+        )
+        (tmp_path / tag / "topics" / "two.yaml").write_text("phrases: [third]\n")
+        (tmp_path / tag / "contacts.yaml").write_text("line:\n  serves: Anyone.\n")
+    (tmp_path / "contacts").mkdir()
+    (tmp_path / "contacts" / "ke.yaml").write_text(
+        "line:\n  channel: helpline\n  country: ke\nlaw:\n  caution: same-sex\n  country: ke\n"
+    )
+    assert run(capsys, "knowledge", "count", str(tmp_path)) == (
+        0,
+        (
+            "language        topics     phrases       words    contacts\n"
+            "en                   1           3           4           1\n"
+            "zh                   1           3           6           1\n"
+            "\n1 contact; countries: 1\n"
+        ),
+        "",
+    )

@@ -7,13 +7,14 @@ an answer are the same in every language.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 from conftest import Talk
 
-from bot.message import Card
+from bot.message import Card, Piece, Reply
 from bot.plain import draw
 
 HERE = Path(__file__).parent
@@ -68,11 +69,54 @@ def _guide(knowledge, language: str, steps: list[str]) -> str:
     return "\n".join(parts)
 
 
+NUMBER = re.compile(r"\d+")
+INSTRUMENT = re.compile(r"ST/[A-Z]+/\d{4}/\d+(?:/Rev\.\d)?|(?:20\d\d-)?UN[AD]T[-/]\d[\d/-]*")
+
+
+def _answers(knowledge, topic: str) -> dict[str, Reply]:
+    """Language -> the reply to the question that leads to a topic."""
+    return {
+        language: Talk(knowledge).say(questions[topic], language=language).reply
+        for language, questions in QUESTIONS.items()
+        if language in knowledge.languages
+    }
+
+
 @pytest.mark.parametrize("topic", sorted(QUESTIONS["en"]))
-def test_the_doors_are_the_same_in_every_language(knowledge, topic):
-    doors = set()
-    for language, questions in QUESTIONS.items():
-        if language in knowledge.languages:
-            reply = Talk(knowledge).say(questions[topic], language=language).reply
-            doors.add(tuple(part.channel for part in reply.body if isinstance(part, Card)))
-    assert len(doors) == 1
+def test_the_doors_and_what_is_asked_next_are_the_same_in_every_language(knowledge, topic):
+    seen = {
+        (
+            reply.kind,
+            reply.topic,
+            reply.urgent,
+            tuple(part.channel for part in reply.body if isinstance(part, Card)),
+            tuple(choice.id for choice in reply.choices),
+            tuple(dict.fromkeys(map(_shared_id, reply.entries))),
+        )
+        for reply in _answers(knowledge, topic).values()
+    }
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize("topic", sorted(QUESTIONS["en"]))
+def test_the_facts_are_the_same_in_every_language(knowledge, topic):
+    """Every deadline, number to call, address and instrument of every piece."""
+    facts = {
+        tuple(_facts(piece) for piece in reply.pieces())
+        for reply in _answers(knowledge, topic).values()
+    }
+    assert len(facts) == 1
+
+
+def _shared_id(entry: str) -> str:
+    """An entry's id; a contact may have a name of its own in a language, or its own name."""
+    return entry.removesuffix("/name") if entry.startswith("contact/") else entry
+
+
+def _facts(piece: Piece) -> tuple[str, frozenset[str], frozenset[str]]:
+    """What must not differ in a piece; a date is written as the language writes it."""
+    text = INSTRUMENT.sub(" ", piece.text)
+    numbers = frozenset(str(int(number)) for number in NUMBER.findall(text))
+    if piece.entry.startswith("interface/standing-"):
+        numbers = frozenset()
+    return _shared_id(piece.entry), numbers, frozenset(INSTRUMENT.findall(piece.text))

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.bot import system_clock
 from bot.checks import all_problems
+from bot.cli.counting import run_count
 from bot.cli.translating import run_stale, run_translated
 from bot.loader import load, with_base
 from bot.matching import compiled
@@ -41,6 +42,9 @@ def add_to(commands: Any) -> None:
     stale = below.add_parser("stale", help="which translations are behind, and whose they are")
     stale.add_argument("folders", nargs="*", type=Path, metavar="DIR", help="layers, base first")
     stale.set_defaults(run=run_stale)
+    count = below.add_parser("count", help="topics, phrases, words and contacts by language")
+    count.add_argument("folders", nargs="*", type=Path, metavar="DIR", help="layers, base first")
+    count.set_defaults(run=run_count)
 
 
 def run_check(options: argparse.Namespace) -> int:
