@@ -57,6 +57,25 @@ def test_the_guides_read_as_they_were_read_on_a_narrow_screen(knowledge, languag
     assert path.read_text(encoding="utf-8") == drawn
 
 
+@pytest.mark.parametrize("language", sorted(QUESTIONS))
+def test_five_whole_talks_read_as_they_were_read_on_a_narrow_screen(knowledge, language, request):
+    path = HERE / "transcripts" / language / "talks.txt"
+    source = HERE / "conversations" / language / "five-talks.yaml"
+    stories = yaml.safe_load(source.read_text(encoding="utf-8"))
+    drawn = "\n".join(_talk(knowledge, story) for story in stories)
+    if request.config.getoption("--update"):
+        path.write_text(drawn, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == drawn
+
+
+def _talk(knowledge, story: dict) -> str:
+    talk, parts = Talk(knowledge), [f"== {story['story']}\n"]
+    for turn in story["turns"]:
+        reply = talk.say(turn["person"]).reply
+        parts.append(f"> {turn['person']}\n\n{draw(reply, NARROW)}\n")
+    return "\n".join(parts)
+
+
 def _guide(knowledge, language: str, steps: list[str]) -> str:
     """One walk through a guide, each step as it is drawn, headed by the button that led to it."""
     talk, parts = Talk(knowledge), []
