@@ -51,15 +51,13 @@ def frustrated(hearing: Hearing) -> Decision | None:
 
 def asked_plainly(hearing: Hearing) -> Decision | None:
     """A question whose whole wording cues.yaml gives to one topic ("did I just report?", "she is
-    15") gets it, whatever else it is like."""
+    15") gets it, whatever else it is like; also where it is the last sentence of a story."""
     for name, topics in hearing.wording.offers.items():
-        if (
-            name in hearing.whole_cues
-            and len(topics) == 1
-            and topics[0] in hearing.knowledge.topics
-        ):
+        is_asked = name in hearing.whole_cues or name in hearing.last_cues
+        if is_asked and len(topics) == 1 and topics[0] in hearing.knowledge.topics:
             child = (line("urgent/child/steps"),) if hearing.need.is_about_a_child else ()
-            return answer(hearing, topics[0], "asked-plainly", openings=child)
+            openings = (*composing.disclosure_lines(hearing), *child)
+            return answer(hearing, topics[0], "asked-plainly", openings=openings)
     return None
 
 

@@ -66,6 +66,14 @@ class Hearing:
         )
 
     @cached_property
+    def last_cues(self) -> frozenset[str]:
+        """Names of the cues that are the whole last sentence of a message of several."""
+        *before, last = sentences_of(self.message.text) or ("",)
+        words = tuple(self.wording.words.expand(words_of(last))) if before else ()
+        hits = self.wording.cues.hits(words)
+        return frozenset(hit.cue.name for hit in hits if hit.start == 0 and hit.end == len(words))
+
+    @cached_property
     def first_cues(self) -> frozenset[str]:
         """Names of the cues that begin the message."""
         return frozenset(hit.cue.name for hit in self.hits if hit.start == 0)
