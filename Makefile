@@ -18,7 +18,7 @@ chat: $(VENV)/.core
 
 test: $(VENV)/.dev
 	@$(BIN)/whereto knowledge compile
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 proof: $(VENV)/.peers
 	@WHERETO_PROOF=1 WHERETO_PEERS=required $(BIN)/python -m pytest -n auto tests
