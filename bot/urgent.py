@@ -50,7 +50,7 @@ def find_need(
 
     `muted`: kinds that the person said were not meant; any other kind still speaks.
     """
-    hits = [hit for words in spellings for hit in _uncovered(cues.hits(words))]
+    hits = _uncovered(cues, spellings)
     names = {hit.cue.name for hit in hits}
     long_ago = LONG_AGO in names
     heard = [kind for kind in PRIORITY if kind not in muted]
@@ -86,14 +86,19 @@ def _speaks(hit: Hit) -> bool:
     return not hit.cue.name.endswith("look_alikes") and hit.cue.name != NOT_REAL
 
 
-def _uncovered(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits without those that a look-alike of the same kind overlaps."""
-    look_alikes = [hit for hit in hits if not _speaks(hit)]
-    kept = [hit for hit in hits if not any(_silences(alike, hit) for alike in look_alikes)]
+def _uncovered(cues: CueSet, spellings: Iterable[Sequence[str]]) -> list[Hit]:
+    """The hits without those that a look-alike of the same kind overlaps, in the same spelling or
+    an earlier one: what was typed may silence what only spelling repair brings."""
+    look_alikes: list[Hit] = []
+    kept: list[Hit] = []
+    for words in spellings:
+        hits = cues.hits(words)
+        look_alikes += [hit for hit in hits if not _speaks(hit)]
+        kept += [h for h in hits if _speaks(h) and not any(_silences(a, h) for a in look_alikes)]
     return [*kept, *look_alikes]
 
 
 def _silences(alike: Hit, hit: Hit) -> bool:
-    if not _speaks(hit) or alike.cue.name.partition("/")[0] != hit.cue.name.partition("/")[0]:
+    if alike.cue.name.partition("/")[0] != hit.cue.name.partition("/")[0]:
         return False
     return alike.start < hit.end and hit.start < alike.end

@@ -34,11 +34,11 @@ OFFER_WITHIN: Final = 0.22
 URGENT_SCORE: Final = 0.27
 """From here an urgent topic that only the matcher sees brings its steps."""
 
-URGENT_TOGETHER: Final = 0.36
+URGENT_TOGETHER: Final = 0.30
 """From here the urgent topics' scores, added up, bring the steps of the first of them: danger told
 indirectly is like several of them at once, ordinary questions are like none."""
 
-TOGETHER_LEAD: Final = 0.15
+TOGETHER_LEAD: Final = 0.20
 """By how much that sum must be ahead of the first ordinary candidate."""
 
 URGENT_CHECK: Final = 0.15
