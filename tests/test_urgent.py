@@ -35,7 +35,7 @@ def test_a_look_alike_that_only_spelling_repair_brings_does_not_silence_what_was
     ("text", "kind"),
     [
         ("он запер трюм и ждёт пока мы ослабеем", "emergency-now"),
-        ("утром нашла себя на полу его кухни, всё саднит", "after-sexual-assault"),
+        ("на мне его следы, а я просила уйти, это было ночью", "after-sexual-assault"),
         ("поднялась на вышку и обратно не собираюсь", "suicidal-distress"),
         ("معه مفك ونحن ثلاثة في الكشك وما في مخرج", "emergency-now"),
     ],
