@@ -20,19 +20,18 @@ STAYS: Final = frozenset({"talk-to-human", "bot-help"})
 
 
 def danger_alike(hearing: Hearing) -> str | None:
-    """The urgent kind that the message is surely like, without a known cue: by its own score, or
-    by those of all urgent kinds together."""
-    if hearing.need.look_alikes or hearing.need.is_long_ago:
-        return None
+    """The urgent kind that comes first and is surely meant, without a known cue: by its own score,
+    or by those of all urgent kinds together."""
     found = hearing.scored.candidates
-    urgent = [c for c in found if c.topic in URGENT_NUMBERS and c.topic not in hearing.before.muted]
-    ordinary = next((c.score for c in found if c.topic not in URGENT_NUMBERS), 0.0)
-    if not urgent:
+    if not found or hearing.need.look_alikes or hearing.need.is_long_ago:
         return None
-    together = sum(max(c.score, 0.0) for c in urgent)
-    is_first = urgent[0] is found[0] and urgent[0].score >= at.URGENT_SCORE
+    first = found[0]
+    if first.topic not in URGENT_NUMBERS or first.topic in hearing.before.muted:
+        return None
+    together = sum(max(c.score, 0.0) for c in found if c.topic in URGENT_NUMBERS)
+    ordinary = next((c.score for c in found if c.topic not in URGENT_NUMBERS), 0.0)
     is_alike = together >= max(at.URGENT_TOGETHER, ordinary + at.TOGETHER_LEAD)
-    return urgent[0].topic if is_first or is_alike else None
+    return first.topic if first.score >= at.URGENT_SCORE or is_alike else None
 
 
 def possible_danger(hearing: Hearing) -> str | None:

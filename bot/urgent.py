@@ -52,6 +52,8 @@ class Need:
     cues: tuple[str, ...] = ()
     """The cues that were found, as written, for `explain`."""
     look_alikes: tuple[str, ...] = ()
+    doubted: frozenset[str] = frozenset()
+    """The kinds that something in the message only sounds like."""
 
 
 def need_of(
@@ -93,7 +95,7 @@ def find_need(
 
     `muted`: kinds that the person said were not meant; any other kind still speaks.
     """
-    hits = [hit for words in spellings for hit in _uncovered(cues.hits(words))]
+    hits = _uncovered(cues, spellings)
     names = {hit.cue.name for hit in hits}
     long_ago = LONG_AGO in names
     heard = [kind for kind in PRIORITY if kind not in muted]
@@ -116,7 +118,13 @@ def find_need(
             dict.fromkeys(hit.cue.text for hit in hits if _speaks(hit) and _entry_of(hit) in _TOLD)
         ),
         look_alikes=tuple(dict.fromkeys(hit.cue.text for hit in hits if not _speaks(hit))),
+        doubted=_doubted(hits),
     )
+
+
+def _doubted(hits: Sequence[Hit]) -> frozenset[str]:
+    alike = {_entry_of(hit) for hit in hits if not _speaks(hit)}
+    return frozenset(alike | _ONLY_NOW if NOT_REAL in alike else alike)
 
 
 def _adds_up(hits: Sequence[Hit], kind: str) -> bool:
@@ -136,14 +144,19 @@ def _entry_of(hit: Hit) -> str:
     return hit.cue.name.partition("/")[0]
 
 
-def _uncovered(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits without those that a look-alike of the same kind overlaps."""
-    look_alikes = [hit for hit in hits if not _speaks(hit)]
-    kept = [hit for hit in hits if not any(_silences(alike, hit) for alike in look_alikes)]
+def _uncovered(cues: CueSet, spellings: Iterable[Sequence[str]]) -> list[Hit]:
+    """The hits without those that a look-alike of the same kind overlaps, in the same spelling or
+    an earlier one: what was typed may silence what only spelling repair brings."""
+    look_alikes: list[Hit] = []
+    kept: list[Hit] = []
+    for words in spellings:
+        hits = cues.hits(words)
+        look_alikes += [hit for hit in hits if not _speaks(hit)]
+        kept += [h for h in hits if _speaks(h) and not any(_silences(a, h) for a in look_alikes)]
     return [*kept, *look_alikes]
 
 
 def _silences(alike: Hit, hit: Hit) -> bool:
-    if not _speaks(hit) or _entry_of(alike) != _entry_of(hit):
+    if _entry_of(alike) != _entry_of(hit):
         return False
     return alike.start < hit.end and hit.start < alike.end

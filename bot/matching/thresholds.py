@@ -38,7 +38,7 @@ URGENT_TOGETHER: Final = 0.40
 """From here the urgent topics' scores, added up, bring the steps of the first of them: danger told
 indirectly is like several of them at once, ordinary questions are like none."""
 
-TOGETHER_LEAD: Final = 0.15
+TOGETHER_LEAD: Final = 0.20
 """By how much that sum must be ahead of the first ordinary candidate."""
 
 URGENT_CHECK: Final = 0.15

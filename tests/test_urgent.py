@@ -1,0 +1,65 @@
+"""Danger in words that nobody listed, and what only sounds like it."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import NOW, PREVIEW
+
+from bot.hearing import hear
+from bot.matching import thresholds as at
+from bot.message import Message
+from bot.patterns import CueSet, compile_cue
+from bot.session import Session
+from bot.turn import respond
+from bot.urgent import find_need
+
+CUES = CueSet(
+    [
+        compile_cue("armed man|men", {}, "emergency-now"),
+        compile_cue("army <things>", {"things": ["man", "men"]}, "emergency-now/look_alikes"),
+    ]
+)
+
+
+def test_what_was_typed_silences_a_cry_that_only_spelling_repair_brings():
+    typed, repaired = ("army", "men"), ("armed", "men")
+    assert find_need(CUES, [typed, repaired]).kind is None
+    assert find_need(CUES, [repaired]).kind == "emergency-now"
+
+
+def test_a_look_alike_that_only_spelling_repair_brings_does_not_silence_what_was_typed():
+    assert find_need(CUES, [("armed", "men"), ("army", "men")]).kind == "emergency-now"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("он запер трюм и ждёт пока мы ослабеем", "emergency-now"),
+        ("на мне его следы, а я просила уйти, это было ночью", "after-sexual-assault"),
+        ("поднялась на вышку и обратно не собираюсь", "suicidal-distress"),
+        ("معه مفك ونحن ثلاثة في الكشك وما في مخرج", "emergency-now"),
+    ],
+)
+def test_danger_told_without_its_words_brings_the_steps(knowledge, text, kind):
+    turn = respond(knowledge, Session(), Message(text), NOW, PREVIEW)
+    assert turn.hearing.need.kind is None
+    assert turn.reply.urgent == kind
+
+
+def test_danger_that_is_like_several_urgent_topics_at_once_needs_none_of_them_to_be_sure(knowledge):
+    text = Message("поднялась на вышку и обратно не собираюсь")
+    first = hear(knowledge, Session(), text, NOW, PREVIEW).scored.candidates[0]
+    assert first.score < at.URGENT_SCORE
+    assert respond(knowledge, Session(), text, NOW, PREVIEW).reply.urgent == first.topic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "мой босс душит инициативу придирками",
+        "مسبح البعثة مسكر",
+        "أكتب دليل الموظفين عن منع الحمل الطارئ",
+    ],
+)
+def test_what_only_sounds_like_danger_brings_no_steps(knowledge, text):
+    assert respond(knowledge, Session(), Message(text), NOW, PREVIEW).reply.urgent is None
