@@ -52,8 +52,6 @@ class Need:
     cues: tuple[str, ...] = ()
     """The cues that were found, as written, for `explain`."""
     look_alikes: tuple[str, ...] = ()
-    doubted: frozenset[str] = frozenset()
-    """The kinds that something in the message only sounds like."""
 
 
 def need_of(
@@ -118,13 +116,7 @@ def find_need(
             dict.fromkeys(hit.cue.text for hit in hits if _speaks(hit) and _entry_of(hit) in _TOLD)
         ),
         look_alikes=tuple(dict.fromkeys(hit.cue.text for hit in hits if not _speaks(hit))),
-        doubted=_doubted(hits),
     )
-
-
-def _doubted(hits: Sequence[Hit]) -> frozenset[str]:
-    alike = {_entry_of(hit) for hit in hits if not _speaks(hit)}
-    return frozenset(alike | _ONLY_NOW if NOT_REAL in alike else alike)
 
 
 def _adds_up(hits: Sequence[Hit], kind: str) -> bool:

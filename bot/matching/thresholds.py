@@ -31,10 +31,10 @@ CHATTER: Final = 0.12
 OFFER_WITHIN: Final = 0.22
 """How far behind the first a candidate may be and still be offered."""
 
-URGENT_SCORE: Final = 0.30
+URGENT_SCORE: Final = 0.27
 """From here an urgent topic that only the matcher sees brings its steps."""
 
-URGENT_TOGETHER: Final = 0.40
+URGENT_TOGETHER: Final = 0.34
 """From here the urgent topics' scores, added up, bring the steps of the first of them: danger told
 indirectly is like several of them at once, ordinary questions are like none."""
 
