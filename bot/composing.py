@@ -173,6 +173,7 @@ def urgent(hearing: Hearing, kind: str, rule: str, *, openings: Sequence[Line] =
         body=tuple(body),
         numbers=URGENT_NUMBERS[kind],
         choices=tuple(choices),
+        closings=(line("interface/no-names"),) if hearing.has_particulars else (),
         urgent=kind,
     )
 

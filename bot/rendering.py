@@ -74,7 +74,9 @@ def _body(hearing: Hearing, decision: Decision) -> Iterable[Block | Card]:
 
 
 def _closing(hearing: Hearing, decision: Decision) -> Iterable[Block]:
-    if decision.closings and decision.channels:
+    if decision.closings and decision.urgent:
+        yield _block(hearing, "note", decision.closings)
+    elif decision.closings and decision.channels:
         lines = list(decision.closings)
         if cards.depends_on_organisation(hearing, decision.channels):
             lines.append(line("interface/tell-organisation"))

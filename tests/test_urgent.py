@@ -8,15 +8,16 @@ from conftest import NOW, PREVIEW
 from bot.hearing import hear
 from bot.matching import thresholds as at
 from bot.message import Message
-from bot.patterns import CueSet, compile_cue
+from bot.patterns import CueReader, CueSet
 from bot.session import Session
 from bot.turn import respond
 from bot.urgent import find_need
 
+READER = CueReader({"things": ["man", "men"]})
 CUES = CueSet(
     [
-        compile_cue("armed man|men", {}, "emergency-now"),
-        compile_cue("army <things>", {"things": ["man", "men"]}, "emergency-now/look_alikes"),
+        READER.read("armed man|men", "emergency-now"),
+        READER.read("army <things>", "emergency-now/look_alikes"),
     ]
 )
 
