@@ -73,7 +73,7 @@ def test_explain_shows_words_topics_parts_and_the_rule(capsys):
 def test_explain_shows_a_repaired_word_and_what_to_mend(capsys):
     _, out, _ = run(capsys, "explain", "anonymuos repport")
     assert "anonymuos→anonymous" in out
-    _, out, _ = run(capsys, "explain", "it is about the qwertz")
+    _, out, _ = run(capsys, "explain", "qwertz of the zephyrmoor")
     assert "mend" in out
 
 
