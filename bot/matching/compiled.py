@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -24,7 +25,7 @@ from bot.matching.postings import Postings
 from bot.matching.weighing import Weighing
 from bot.matching.words import WordKnowledge
 
-FORMAT: Final = 7
+FORMAT: Final = 8
 """Raised whenever the arrays or the way to make them change."""
 
 MOST_KEPT: Final = 24
@@ -134,4 +135,4 @@ def _bytes(texts: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
 
 def _texts(array: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> list[str]:
     text = bytes(array).decode()
-    return text.split("\n") if text else []
+    return [*map(sys.intern, text.split("\n"))] if text else []

@@ -38,7 +38,9 @@ class Postings:
         return cls(
             features,
             np.append(first, len(every)).astype(np.int32),
-            np.repeat(np.arange(len(vectors)), sizes).astype(np.int32)[order],
+            np.repeat(np.arange(len(vectors)), sizes).astype(np.min_scalar_type(len(vectors)))[
+                order
+            ],
             value.astype(np.float32)[order],
             len(vectors),
         )
