@@ -20,7 +20,7 @@ CUES = FileKind(
         field(
             "offers",
             "list",
-            "for `vague-…`: the topics that are offered, three at most; for `then-…`: the one it leads to",
+            "for `vague-…`: the topics that are offered, three at most; for `then-…`, `asks-…`, `told-…`: the one it leads to",
             "[after-you-report, time-limits]",
         ),
     ),
