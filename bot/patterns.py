@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from bot.normalise import words_of
+from bot.normalise import WORD, words_of
 
 LONGEST_GAP: Final = 6
 """Words that `...` may skip."""
@@ -108,6 +108,19 @@ class CueReader:
         if not pieces:
             raise CueError("")
         return Cue(text, name, tuple(pieces), tuple(needs))
+
+    def check(self, text: str) -> None:
+        """Raises CueError where `read` would, without making the cue ready."""
+        has_word = False
+        for alternative in re.findall(_ALTERNATIVE, text):
+            name = alternative[1:-1]
+            is_group = alternative.startswith("<")
+            if is_group and name not in self._groups:
+                raise CueError(name)
+            texts = self._groups[name] if is_group else (alternative,)
+            has_word = has_word or any(map(WORD.search, texts))
+        if not has_word:
+            raise CueError("")
 
     def read_or_none(self, text: str, name: str) -> Cue | None:
         """The cue, or None where it cannot be read."""

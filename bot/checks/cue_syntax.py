@@ -60,7 +60,7 @@ def _problems(
         yield Problem("cue-syntax", scalar.place, what, mend)
         return
     try:
-        reader.read(scalar.text)
+        reader.check(scalar.text)
     except CueError as error:
         name = str(error)
         if not name:
