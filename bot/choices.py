@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from bot import commands, composing, guides
@@ -59,7 +60,13 @@ def _by_label(hearing: Hearing) -> str | None:
 
 def label_words(hearing: Hearing, choice: str) -> tuple[str, ...]:
     """The folded words on a quick reply."""
-    return tuple(hearing.wording.words.expand(words_of(label_of(hearing, choice).text)))
+    return tuple(hearing.wording.words.expand(_folded(label_of(hearing, choice).text)))
+
+
+@lru_cache(maxsize=512)
+def _folded(label: str) -> tuple[str, ...]:
+    """The words of a label, which is a reviewed text: remembered, as each turn looks at the same."""
+    return words_of(label)
 
 
 def act_on(hearing: Hearing, choice: str) -> Decision:

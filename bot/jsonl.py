@@ -29,6 +29,8 @@ TEXT_FIELDS: Final = (
     "now",
 )
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)
+
 
 class RowError(Exception):
     """A row that cannot be read; the text says why, without quoting it."""
@@ -55,7 +57,7 @@ def answer_lines(
 
 
 def _line(values: Mapping[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+    return _JSON.encode(values).encode("utf-8", "replace").decode("utf-8")
 
 
 def _row(text: str) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
     overtaken = overtaken_texts(read_tree(layers[1:]))
     sources = sources_in(tree if first == SOURCE else read_tree(layers, (SOURCE,), known=shared))
     read_already = {first: tree}
+    lexicons: dict[str, Lexicon] = {}
 
     @_undisturbed()
     def wording_of(tag: str) -> Wording:
@@ -87,7 +88,9 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
             own = read_tree(layers, (tag,), known=shared)
             _raise_for(stopping_problems(own))
         hidden = overtaken if tag == SOURCE else not_served(own, sources, overtaken)
-        return read_wording(own, languages[tag], withdrawn, borrowed, hidden)
+        if tag not in lexicons:
+            lexicons[tag] = read_lexicon(own, languages[tag])
+        return read_wording(own, lexicons[tag], withdrawn, borrowed, hidden)
 
     @_undisturbed()
     def lexicon_of(tag: str) -> Lexicon:
@@ -106,7 +109,7 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
         cautions=read_cautions(tree, withdrawn),
         scope=scope or read_scope(tree),
         withdrawn=withdrawn,
-        reading=Reading(wording_of, lexicon_of),
+        reading=Reading(wording_of, lexicon_of, lexicons=lexicons),
     )
     knowledge.wording(knowledge.default_language)
     return knowledge

@@ -177,8 +177,8 @@ def _opening(word: str) -> str:
 def _there(words: Iterable[str]) -> set[str]:
     """The words of a message, and the openings of words that it has."""
     there = set(words)
-    openings = {word[:size] + "*" for word in there for size in range(OPENING + 1)}
-    return there | openings
+    starts = {word[:OPENING] for word in there}
+    return there | {start[:size] + "*" for start in starts for size in range(OPENING + 1)}
 
 
 def _pattern(options: Iterable[tuple[str, ...]]) -> str:
@@ -195,11 +195,15 @@ def haystack(words: Sequence[str]) -> str:
     return "".join(f"{word} " for word in words)
 
 
+_Tried = tuple[Cue, tuple[frozenset[str], ...]]
+"""A cue under a word that it needs, and what else it needs."""
+
+
 class CueSet:
     """Many cues, indexed by the rarest word that each needs, so that a message meets few of them."""
 
     def __init__(self, cues: Iterable[Cue]) -> None:
-        self._by_word: dict[str, list[Cue]] = {}
+        self._by_word: dict[str, list[_Tried]] = {}
         self._always: list[Cue] = []
         self._every = tuple(cues)
         uses = Counter(word for cue in self._every for need in cue.needs for word in need)
@@ -207,8 +211,10 @@ class CueSet:
             if not cue.needs:
                 self._always.append(cue)
                 continue
-            for word in min(cue.needs, key=lambda need: sum(map(uses.__getitem__, need))):
-                self._by_word.setdefault(word, []).append(cue)
+            rarest = min(cue.needs, key=lambda need: sum(map(uses.__getitem__, need)))
+            others = tuple(need for need in cue.needs if need is not rarest)
+            for word in rarest:
+                self._by_word.setdefault(word, []).append((cue, others))
 
     def __len__(self) -> int:
         return len(self._every)
@@ -224,13 +230,17 @@ class CueSet:
     def hits(self, words: Sequence[str]) -> list[Hit]:
         """Every cue that the words of a message hold, in order of place, then of text."""
         there = _there(words)
-        tried = {id(cue): cue for word in there for cue in self._by_word.get(word, ())}
         text = haystack(words)
         found = []
-        for cue in (*self._always, *tried.values()):
-            if any(map(there.isdisjoint, cue.needs)):
-                continue
+        for cue in (*self._always, *self._possible(there)):
             for match in cue.expression.finditer(text):
                 start = text.count(" ", 0, match.start())
                 found.append(Hit(cue, start, start + match.group().count(" ")))
-        return sorted(found, key=lambda hit: (hit.start, hit.end, hit.cue.name, hit.cue.text))
+        found.sort(key=lambda hit: (hit.start, hit.end, hit.cue.name, hit.cue.text))
+        return found
+
+    def _possible(self, there: set[str]) -> list[Cue]:
+        """The cues of which a message has every word that they need."""
+        tried = [entry for word in self._by_word.keys() & there for entry in self._by_word[word]]
+        possible = [cue for cue, others in tried if not any(map(there.isdisjoint, others))]
+        return [*{id(cue): cue for cue in possible}.values()]

@@ -111,7 +111,7 @@ def wrap(text: str, width: int, hanging: int | None = None) -> list[str]:
     return lines
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def _wrapped(text: str, width: int, indent: int) -> tuple[str, ...]:
     """The lines of a paragraph; remembered, as replies are made of the same reviewed texts."""
     return (text,) if columns(text) <= width else tuple(_broken(text, width, indent))

@@ -7,7 +7,6 @@ thresholds of bot/matching/thresholds.py; what is done about it, the rules decid
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from bot.composing import ROLE_TOPICS, URGENT_NUMBERS
@@ -52,7 +51,7 @@ def ranked(hearing: Hearing) -> list[Candidate]:
     if not raised:
         return list(hearing.scored.candidates)
     found = [
-        replace(c, score=round(c.score + raised[c.topic], 4)) if c.topic in raised else c
+        c._replace(score=round(c.score + raised[c.topic], 4)) if c.topic in raised else c
         for c in hearing.scored.candidates
     ]
     return sorted(found, key=lambda c: (-c.score, c.topic))

@@ -31,6 +31,9 @@ def piece_or_none(hearing: Hearing, entry: str) -> Piece | None:
 
 def find_text(hearing: Hearing, entry: str) -> str | None:
     """The text of an entry in the talk's language or its fallback."""
+    own = hearing.wording.texts.get(entry)
+    if own is not None:
+        return own
     for wording in hearing.knowledge.fallbacks(hearing.wording.language.tag):
         if entry in wording.texts:
             return wording.texts[entry]
@@ -44,7 +47,7 @@ def is_fallback(hearing: Hearing, entry: str) -> bool:
 
 def fill(text: str, slots: dict[str, str]) -> str:
     """The text with its slots filled; a slot without a value stays as written."""
-    return _SLOT.sub(lambda match: slots.get(match[1], match[0]), text)
+    return _SLOT.sub(lambda match: slots.get(match[1], match[0]), text) if slots else text
 
 
 def country_name(hearing: Hearing) -> str:

@@ -25,13 +25,14 @@ Read = TypeVar("Read")
 
 def read_wording(
     tree: Tree,
-    language: Language,
+    lexicon: Lexicon,
     withdrawn: frozenset[str],
     borrowed: Tree | None,
     overtaken: Mapping[str, int],
 ) -> Wording:
-    """Everything of one language. `borrowed`: where the bot's own sentences come from when the
+    """Everything of the language of a lexicon. `borrowed`: where the bot's own sentences come from when the
     folder has none. `overtaken`: entry -> the first layer that may say it; see `bot.translations`."""
+    language = lexicon.language
     texts: dict[str, str] = {}
     if borrowed is not None:
         texts.update(_key_texts(borrowed, fmt.INTERFACE, "interface", "en"))
@@ -43,8 +44,7 @@ def read_wording(
     texts.update(_guide_texts(tree, language.tag))
     for entry in withdrawn:
         texts.pop(entry, None)
-    words = _words(tree, language.tag)
-    reader = CueReader(_groups(tree, language.tag), words.expand)
+    reader = CueReader(_groups(tree, language.tag), lexicon.words.expand)
     return Wording(
         language=language,
         texts=texts,
@@ -56,7 +56,7 @@ def read_wording(
         },
         reviewed=_reviewed(tree, language.tag),
         cues=CueSet(_cues(tree.entries_of(fmt.CUES, language.tag), reader.read)),
-        urgent_cues=CueSet(_cues(tree.entries_of(fmt.URGENT, language.tag), reader.read)),
+        urgent_cues=lexicon.urgent_cues,
         answer_cues=_answer_cues(tree, language.tag, reader),
         offers={
             item.id: texts_of(item.field("offers"))
@@ -64,7 +64,7 @@ def read_wording(
             if item.field("offers")
         },
         place_names=_place_names(tree, language.tag),
-        words=words,
+        words=lexicon.words,
     )
 
 

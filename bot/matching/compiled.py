@@ -69,11 +69,13 @@ def read(folder: Path, key: str) -> Weighing | None:
     """The weighing kept under a key, or None where there is none or it cannot be read."""
     try:
         with np.load(folder / f"{key}.npz", allow_pickle=False) as arrays:
+            words = _texts(arrays["words"])
             return Weighing(
                 Vocabulary(
                     _texts(arrays["vocabulary_stems"]),
                     _texts(arrays["vocabulary_concepts"]),
                     _texts(arrays["vocabulary_runs"]),
+                    words,
                 ),
                 arrays["often"],
                 arrays["often_weights"],
@@ -85,7 +87,7 @@ def read(folder: Path, key: str) -> Weighing | None:
                     len(arrays["weights"]),
                 ),
                 arrays["weights"],
-                dict(zip(_texts(arrays["words"]), _texts(arrays["stems"]), strict=True)),
+                dict(zip(words, _texts(arrays["stems"]), strict=True)),
                 dict(zip(_texts(arrays["units"]), map(float, arrays["rarity"]), strict=True)),
                 arrays["known"],
             )

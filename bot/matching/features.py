@@ -11,7 +11,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -105,13 +106,48 @@ class Vector:
     values: NDArray[np.float64]
 
 
+_Part = int | str
+"""A part of a feature: its number; one that no phrase has stands for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """The features of one family that a question has: their length together, unknown ones
+    included; the known ones and their weights."""
+
+    length: float
+    features: NDArray[np.int64]
+    weights: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, counts: Mapping[Any, int], known: Mapping[int, int]) -> _Family:
+        """`counts`: how often each feature stands there; `known`: the same of known ones."""
+        features = np.fromiter(known, dtype=np.int64, count=len(known))
+        often = [_weight(count) for count in counts.values() if count > 1]
+        if not often:
+            return cls(math.sqrt(len(counts)), features, np.ones(len(known)))
+        length = math.sqrt(len(counts) - len(often) + sum(weight**2 for weight in often))
+        return cls(length, features, np.array([*map(_weight, known.values())]))
+
+
+def _weight(count: int) -> float:
+    return 1.0 + math.log(count) if count > 1 else 1.0
+
+
 class Vocabulary:
     """The stems, concepts and letter runs of the phrases, each numbered in a fixed order."""
 
-    def __init__(self, stems: Iterable[str], concepts: Iterable[str], runs: Iterable[str]) -> None:
+    def __init__(
+        self,
+        stems: Iterable[str],
+        concepts: Iterable[str],
+        runs: Iterable[str],
+        words: Iterable[str],
+    ) -> None:
         self.stems = _numbered(stems)
         self.concepts = _numbered(concepts)
         self.runs = _numbered(runs)
+        self._words = {word: self._numbered_runs(word) for word in words}
 
     @classmethod
     def of(cls, analyses: Sequence[Analysis]) -> Vocabulary:
@@ -120,36 +156,44 @@ class Vocabulary:
             (*_EDGES, *sorted({stem for analysis in analyses for stem in analysis.stems})),
             sorted({concept for analysis in analyses for _, _, concept in analysis.concepts}),
             sorted({run for analysis in analyses for run in letter_runs(analysis.words)}),
+            {word for analysis in analyses for word in analysis.words},
         )
 
     def vector(self, analysis: Analysis) -> Vector:
         """A question as a vector; only features whose parts are all known are in it."""
         families = [
-            (share, length, known)
-            for share, (length, known) in zip(
-                SHARES.values(), self._families(analysis), strict=True
-            )
-            if length
+            (share, family)
+            for share, family in zip(SHARES.values(), self._families(analysis), strict=True)
+            if family.length
         ]
-        whole = math.sqrt(sum(share * share for share, _, _ in families)) or 1.0
-        features = [feature for _, _, known in families for feature in known]
-        weights = [weight for _, _, known in families for weight in known.values()]
-        scales = [share / (length * whole) for share, length, _ in families]
-        sizes = [len(known) for _, _, known in families]
+        if not families:
+            return Vector(np.empty(0, dtype=np.int64), np.empty(0))
+        whole = math.sqrt(sum(share * share for share, _ in families))
         return Vector(
-            np.array(features, dtype=np.int64), np.array(weights) * np.repeat(scales, sizes)
+            np.concatenate([family.features for _, family in families]),
+            np.concatenate(
+                [family.weights * (share / (family.length * whole)) for share, family in families]
+            ),
         )
 
-    def _families(self, analysis: Analysis) -> Iterable[tuple[float, dict[int, float]]]:
-        """For each family, in the order of `SHARES`, its length and its known features."""
+    def _families(self, analysis: Analysis) -> Iterable[_Family]:
+        """The families of features, in the order of `SHARES`."""
         concepts = [concept for _, _, concept in analysis.concepts]
-        edged = (_EDGES[0], *analysis.stems, _EDGES[1])
-        yield _single(0, analysis.stems, self.stems)
-        yield _single(1, concepts, self.concepts)
+        stems = [self.stems.get(stem, stem) for stem in analysis.stems]
+        edged = (self.stems[_EDGES[0]], *stems, self.stems[_EDGES[1]])
+        yield _single(0, stems)
+        yield _single(1, [self.concepts.get(concept, concept) for concept in concepts])
         yield _paired(2, sorted(set(concepts)), self.concepts)
         yield _paired(3, sorted(set(analysis.stems[:PAIRED_WORDS])), self.stems)
-        yield _neighbours(4, edged, self.stems)
-        yield _single(5, letter_runs(analysis.words), self.runs)
+        yield _neighbours(4, edged)
+        yield _single(5, chain.from_iterable(map(self._runs_of, analysis.words)))
+
+    def _runs_of(self, word: str) -> Sequence[_Part]:
+        """The letter runs of a word; those of the phrases' words were numbered beforehand."""
+        return self._words.get(word) or self._numbered_runs(word)
+
+    def _numbered_runs(self, word: str) -> tuple[_Part, ...]:
+        return tuple(self.runs.get(run, run) for run in letter_runs((word,)))
 
     def names(self, features: Iterable[int]) -> list[Feature]:
         """The family of each feature and its parts in words."""
@@ -170,47 +214,34 @@ def _numbered(texts: Iterable[str]) -> dict[str, int]:
     return {text: number for number, text in enumerate(texts, start=1)}
 
 
-def _weight(count: int) -> float:
-    return 1.0 + math.log(count) if count > 1 else 1.0
-
-
-def _length(counts: Mapping[Any, int]) -> float:
-    """The length of a family's vector, unknown features included."""
-    once = sum(1 for count in counts.values() if count == 1)
-    return math.sqrt(once + sum(_weight(n) ** 2 for n in counts.values() if n > 1))
-
-
-def _single(
-    family: int, found: Iterable[str], numbers: Mapping[str, int]
-) -> tuple[float, dict[int, float]]:
-    counts = Counter(found)
+def _single(family: int, parts: Iterable[_Part]) -> _Family:
+    counts = Counter(parts)
     start = family << _FAMILY
-    known = {
-        start | number: _weight(count)
-        for text, count in counts.items()
-        if (number := numbers.get(text))
-    }
-    return _length(counts), known
+    known = {start | part: count for part, count in counts.items() if type(part) is int}
+    return _Family.of(counts, known)
 
 
-def _paired(
-    family: int, texts: Sequence[str], numbers: Mapping[str, int]
-) -> tuple[float, dict[int, float]]:
+def _paired(family: int, texts: Sequence[str], numbers: Mapping[str, int]) -> _Family:
     """All pairs of different texts, in whatever order they stand."""
-    start = family << _FAMILY
-    known = [numbers[text] for text in texts if text in numbers]
-    pairs = {start | a << _FIRST | b: 1.0 for a, b in combinations(known, 2)}
-    return math.sqrt(len(texts) * (len(texts) - 1) / 2), pairs
+    known = np.array([numbers[text] for text in texts if text in numbers], dtype=np.int64)
+    first, second = _pairs(len(known))
+    pairs = family << _FAMILY | known[first] << _FIRST | known[second]
+    return _Family(math.sqrt(len(texts) * (len(texts) - 1) / 2), pairs, np.ones(len(pairs)))
 
 
-def _neighbours(
-    family: int, texts: Sequence[str], numbers: Mapping[str, int]
-) -> tuple[float, dict[int, float]]:
-    counts = Counter(pairwise(texts))
+@lru_cache(maxsize=PAIRED_WORDS)
+def _pairs(count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The places of the pairs of so many things."""
+    first, second = np.triu_indices(count, 1)
+    return first, second
+
+
+def _neighbours(family: int, parts: Sequence[_Part]) -> _Family:
+    counts = Counter(pairwise(parts))
     start = family << _FAMILY
     known = {
-        start | numbers[a] << _FIRST | numbers[b]: _weight(count)
-        for (a, b), count in counts.items()
-        if a in numbers and b in numbers
+        start | first << _FIRST | second: count
+        for (first, second), count in counts.items()
+        if type(first) is int and type(second) is int
     }
-    return _length(counts), known
+    return _Family.of(counts, known)

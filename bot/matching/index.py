@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import Final
 
 import numpy as np
@@ -85,22 +86,22 @@ class Index:
         """The candidates for a question, best first; none where it shares nothing with phrases."""
         return self._ranked(analysis, self._scores(analysis))
 
-    def score_sentences(self, typed: Sequence[Sequence[str]]) -> Scored:
+    def score_sentences(self, sentences: Sequence[Sequence[str]]) -> Scored:
         """The candidates for a message, given as the written-out words of its sentences. Where it
         has several, a topic's score is that of the whole with a share of its best sentence: the
         need may stand in one of them."""
-        whole = self._analysed(tuple(word for words in typed for word in words))
+        whole = self._analysed(tuple(chain.from_iterable(sentences)))
         scores = self._scores(whole)
-        ends = np.cumsum([len(words) for words in typed]).tolist()
+        ends = accumulate(map(len, sentences))
         spans = [
             slice(end - len(words), end)
-            for words, end in zip(typed, ends, strict=True)
+            for words, end in zip(sentences, ends, strict=True)
             if len(words) >= SENTENCE
         ]
         if len(spans) < 2 or scores is None:
             return self._ranked(whole, scores)
-        sentences = (whole.part(span, self.analyser) for span in spans[:MOST_SENTENCES])
-        found = [own for own in map(self._scores, sentences) if own is not None]
+        parts = (whole.part(span, self.analyser) for span in spans[:MOST_SENTENCES])
+        found = [own for own in map(self._scores, parts) if own is not None]
         if found:
             scores = (1 - OF_SENTENCE) * scores + OF_SENTENCE * np.max(found, axis=0)
         return self._ranked(whole, scores)
@@ -115,8 +116,8 @@ class Index:
             return Scored(analysis, (), 0.0)
         scores = np.round(scores, DIGITS)
         order = np.argsort(-scores, kind="stable").tolist()
-        ranked = scores.tolist()
-        candidates = tuple(Candidate(self.topics[i], ranked[i]) for i in order)
+        ranked = zip([self.topics[i] for i in order], scores[order].tolist(), strict=True)
+        candidates = tuple(map(Candidate._make, ranked))
         return Scored(analysis, candidates, self.coverage(analysis, order[0]))
 
     def coverage(self, analysis: Analysis, topic: int) -> float:

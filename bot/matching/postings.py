@@ -88,7 +88,7 @@ def found(features: Whole, vector: Vector) -> tuple[Whole, Floats]:
     """The places of a question's features among sorted ones, and its values there."""
     if not len(features):
         return np.empty(0, dtype=np.int64), np.empty(0)
-    places = np.searchsorted(features, vector.features)
+    places = features.searchsorted(vector.features)
     places[places == len(features)] = 0
     is_known = features[places] == vector.features
     return places[is_known], vector.values[is_known]

@@ -6,14 +6,13 @@ right word is left alone. Short words are never touched; a tie between two words
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -27,43 +26,17 @@ LONG: Final = 8
 """Letters from which two edits are allowed (optimal string alignment)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Bucket:
-    """The known words of one length; which letters a word has stands in the bits of a number."""
-
-    words: tuple[str, ...]
-    letters: NDArray[np.uint64]
-
-    def near(self, word: str, reach: int) -> list[tuple[int, str]]:
-        """The words at most `reach` edits away, each with its distance. An edit adds or takes one
-        letter or two, so most words are passed over by their letters alone."""
-        differing = np.bitwise_count(self.letters ^ np.uint64(_letters(word)))
-        alike = [self.words[i] for i in np.flatnonzero(differing <= 2 * reach).tolist()]
-        found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=reach, limit=None)
-        return [(int(distance), known) for known, distance, _ in found]
-
-
-def _letters(word: str) -> int:
-    bits = 0
-    for letter in word:
-        bits |= 1 << (ord(letter) & 63)
-    return bits
-
-
 class Speller:
     """The words of one language that a misspelt word may have meant."""
 
     def __init__(self, vocabulary: Iterable[str], background: Iterable[str] = ()) -> None:
         self._vocabulary = frozenset(vocabulary)
         self._background = frozenset(background)
-        by_length: dict[int, list[str]] = {}
-        for word in sorted(self._vocabulary):
-            if len(word) >= SHORTEST and not word.isdigit() and not is_wide(word):
-                by_length.setdefault(len(word), []).append(word)
-        self._buckets = {
-            length: _Bucket(tuple(words), np.array([*map(_letters, words)], dtype=np.uint64))
-            for length, words in by_length.items()
-        }
+        self._words = sorted(
+            (word for word in self._vocabulary if _is_repairable(word)), key=lambda w: (len(w), w)
+        )
+        self._letters = np.array([*map(_letters, self._words)], dtype=np.uint64)
+        self._lengths = [*map(len, self._words)]
 
     @classmethod
     def build(cls, vocabulary: Iterable[str], words: WordKnowledge, language: str) -> Speller:
@@ -85,18 +58,38 @@ class Speller:
         return tuple(word if self.knows(word) else self._nearest(word) for word in words)
 
     def _nearest(self, word: str) -> str:
-        if len(word) < SHORTEST or any(map(str.isdigit, word)) or is_wide(word):
+        if not _is_repairable(word) or any(map(str.isdigit, word)):
             return word
         reach = 2 if len(word) >= LONG else 1
-        lengths = range(len(word) - reach, len(word) + reach + 1)
-        buckets = [self._buckets[length] for length in lengths if length in self._buckets]
-        near = [found for bucket in buckets for found in bucket.near(word, reach)]
+        near = self._near(word, reach)
         if not near:
             return word
         best = min(near)
         if sum(distance == best[0] for distance, _ in near) > 1 and best[0] > 1:
             return word
         return best[1]
+
+    def _near(self, word: str, reach: int) -> list[tuple[int, str]]:
+        """The words at most `reach` edits away, each with its distance. An edit adds or takes one
+        letter or two, so most words are passed over by their letters alone."""
+        start = bisect_left(self._lengths, len(word) - reach)
+        end = bisect_right(self._lengths, len(word) + reach)
+        differing = np.bitwise_count(self._letters[start:end] ^ np.uint64(_letters(word)))
+        alike = [self._words[start + i] for i in np.flatnonzero(differing <= 2 * reach).tolist()]
+        found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=reach, limit=None)
+        return [(int(distance), known) for known, distance, _ in found]
+
+
+def _is_repairable(word: str) -> bool:
+    return len(word) >= SHORTEST and not word.isdigit() and not is_wide(word)
+
+
+def _letters(word: str) -> int:
+    """The letters that a word has, as the bits of a number."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
 
 
 @cache
