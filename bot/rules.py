@@ -38,7 +38,7 @@ from bot.urgent_rules import (
 
 Rule = Callable[[Hearing], Decision | None]
 
-NOT_DISCLOSED: Final = frozenset({OUT_OF_SCOPE, "witness-bystander"})
+NOT_DISCLOSED: Final = frozenset({OUT_OF_SCOPE, "witness-bystander", "relationships-at-work"})
 """Topics that do not answer somebody who says that it was done to them."""
 
 NOT_OFFERED: Final = frozenset({OUT_OF_SCOPE, "small-talk"})
