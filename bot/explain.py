@@ -137,7 +137,8 @@ def _decided(turn: Turn) -> str:
         return f"sure: ahead by {lead:.2f} (needs {at.SURE_LEAD:.2f})"
     if turn.rule == "ask-which":
         return (
-            f"asks which: no topic is ahead by {at.SURE_LEAD:.2f} with {at.SURE_SCORE:.2f} or more"
+            f"asks which: no topic is ahead by {at.SURE_LEAD:.2f} with {at.SURE_SCORE:.2f} or more, or"
+            f" too few of the words are known for that lead ({hearing.scored.coverage:.0%})"
         )
     law = next((rule.__doc__ for rule in RULES if _name(rule.__name__) == turn.rule), None)
     return f"{turn.rule}: {law.splitlines()[0]}" if law else turn.rule

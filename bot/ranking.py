@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.composing import ROLE_TOPICS, URGENT_NUMBERS
+from bot.composing import OUT_OF_SCOPE, ROLE_TOPICS, URGENT_NUMBERS
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.message import Candidate
@@ -115,7 +115,7 @@ def is_sure(hearing: Hearing) -> bool:
             return _has(found, at.SURE_SCORE, at.SURE_LEAD)
     if _is_said_in_talk(hearing, found):
         return True
-    return _has(found, at.SURE_SCORE, at.SURE_LEAD) or _has(found, at.CLEAR_SCORE, at.CLEAR_LEAD)
+    return at.is_sure(found[0].score, _lead(found), hearing.scored.coverage)
 
 
 def _is_said_in_talk(hearing: Hearing, found: Sequence[Candidate]) -> bool:
@@ -149,6 +149,17 @@ def is_ahead(hearing: Hearing) -> bool:
     """Whether the first candidate is an ordinary topic that is a little ahead of the second."""
     found = ranked(hearing)
     return found[0].topic not in URGENT_NUMBERS and _lead(found) >= 2 * at.TALK_LEAD
+
+
+def is_rather_outside(hearing: Hearing) -> bool:
+    """Whether a first message is nearly as like what is none of this guide's as its first candidate,
+    and those phrases know clearly more of its words."""
+    found, scored = ranked(hearing)[:2], hearing.scored
+    if hearing.before.topic is not None or [c.topic for c in found[1:]] != [OUT_OF_SCOPE]:
+        return False
+    index = hearing.wording.index
+    known = index.coverage(scored.analysis, index.topics.index(OUT_OF_SCOPE))
+    return _lead(found) <= at.NEARLY and known >= scored.coverage + at.KNOWN_MORE
 
 
 def answered_in_words(hearing: Hearing) -> str | None:

@@ -26,12 +26,13 @@ class Standing:
     score: float
     lead: float
     other: str
+    known: float
+    """The share of the question's words that the topic's phrases know."""
 
     @property
     def is_sure(self) -> bool:
         """Whether it is answered at once."""
-        is_high = self.score >= at.SURE_SCORE and self.lead >= at.SURE_LEAD
-        return is_high or (self.score >= at.CLEAR_SCORE and self.lead >= at.CLEAR_LEAD)
+        return at.is_sure(self.score, self.lead, self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ def _own(index: Index, topic: str, words: Sequence[str]) -> list[str]:
 
 
 def _standing(index: Index, words: Sequence[str], topic: str) -> Standing:
-    scores = {c.topic: c.score for c in index.score(index.analyse(" ".join(words))).candidates}
+    analysis = index.analyse(" ".join(words))
+    scores = {c.topic: c.score for c in index.score(analysis).candidates}
     own = scores.pop(topic, 0.0)
     other = max(scores, key=lambda name: (scores[name], name), default="")
-    return Standing(own, round(own - scores.get(other, 0.0), 4), other)
+    known = index.coverage(analysis, index.topics.index(topic))
+    return Standing(own, round(own - scores.get(other, 0.0), 4), other, known)

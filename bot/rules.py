@@ -25,7 +25,7 @@ from bot.guide_rules import guide_answered, guide_asked, with_way_back
 from bot.hearing import Hearing
 from bot.language import identify
 from bot.matching import thresholds as at
-from bot.ranking import answered_in_words, is_ahead, is_sure, offered, ranked
+from bot.ranking import answered_in_words, is_ahead, is_rather_outside, is_sure, offered, ranked
 from bot.shared_rules import shared_place
 from bot.told_rules import asked_for, place_first, place_lines, told_only
 from bot.urgent_rules import (
@@ -184,11 +184,17 @@ def chatter(hearing: Hearing) -> Decision | None:
 
 
 def outside(hearing: Hearing) -> Decision | None:
-    """What is clearly none of this guide's is said to be so, with where to turn instead."""
+    """What is none of this guide's is said to be so, with where to turn instead. Where that is only
+    nearly the first thing that a message is like, what came first stands among the quick replies."""
     first = ranked(hearing)[:1]
-    if not first or first[0].topic != OUT_OF_SCOPE or first[0].score < at.ASK_SCORE:
+    if not first or first[0].score < at.ASK_SCORE:
         return None
-    return composing.out_of_scope(hearing, "out-of-scope")
+    if first[0].topic == OUT_OF_SCOPE:
+        return composing.out_of_scope(hearing, "out-of-scope")
+    if not is_rather_outside(hearing) or first[0].topic in (*NOT_OFFERED, *URGENT_NUMBERS):
+        return None
+    decision = composing.out_of_scope(hearing, "out-of-scope")
+    return replace(decision, choices=(first[0].topic, *decision.choices))
 
 
 def nothing(hearing: Hearing) -> Decision:

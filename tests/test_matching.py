@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from conftest import NOW
 
-from bot.matching import compiled, weighing
+from bot.matching import compiled, thresholds, weighing
 from bot.matching.arabic import ArabicStemmer
 from bot.matching.index import Index
 from bot.matching.spelling import Speller
 from bot.matching.words import Analyser, WordKnowledge
+from bot.message import Message
 from bot.normalise import fold, sentences_of, words_of
 from bot.patterns import CueError, CueReader, CueSet
 from bot.reaching import reach
+from bot.session import Session
+from bot.turn import respond
 
 PHRASES = {
     "card-lost": ["I lost my card", "my card is gone", "card was stolen"],
@@ -215,3 +219,16 @@ def test_a_word_that_is_missing_is_found_by_trying(index):
 )
 def test_what_is_joined_to_an_arabic_word_is_taken_off(word, stem):
     assert ArabicStemmer().stemWord(word) == stem
+
+
+def test_what_is_nearly_outside_is_said_so_and_leaves_the_first_topic_to_choose(knowledge):
+    text = "The thing on the fourth floor has run out of black again and my handouts are grey."
+    turn = respond(knowledge, Session(), Message(text, language="en"), NOW)
+    assert turn.reply.topic == "out-of-scope"
+    assert turn.reply.choices[0].id == turn.hearing.scored.candidates[0].topic != "out-of-scope"
+
+
+def test_a_small_lead_is_sure_only_where_most_words_are_known():
+    assert thresholds.is_sure(score=0.5, lead=0.12, known=0.8)
+    assert not thresholds.is_sure(score=0.5, lead=0.12, known=0.3)
+    assert thresholds.is_sure(score=0.5, lead=0.30, known=0.3)

@@ -25,6 +25,31 @@ ASK_SCORE: Final = 0.14
 KNOWN_SHARE: Final = 0.15
 """Share of the question's words that the first candidate's phrases must know to be answered."""
 
+KNOWN_WEIGHT: Final = 0.45
+"""What the known share counts for beside the lead, both taken together."""
+
+SURE_TOGETHER: Final = 0.32
+"""What the lead and the known share, so weighted, must come to: a small lead is enough where nearly
+every word is known, a large one is asked for where few are. Leaving each phrase out in turn, this
+takes away a wrong answer for every right one; any other threshold one for two or more."""
+
+
+def is_sure(score: float, lead: float, known: float) -> bool:
+    """Whether a first candidate with this score and lead, whose phrases know that share of the
+    question's words, is answered at once."""
+    if known < KNOWN_SHARE or lead + KNOWN_WEIGHT * known < SURE_TOGETHER:
+        return False
+    is_high = score >= SURE_SCORE and lead >= SURE_LEAD
+    return is_high or (score >= CLEAR_SCORE and lead >= CLEAR_LEAD)
+
+
+NEARLY: Final = 0.08
+"""How far "none of this guide's" may be behind the first candidate to be said all the same, where
+nothing is sure."""
+
+KNOWN_MORE: Final = 0.10
+"""How much more of the question's words its phrases must know for that."""
+
 CHATTER: Final = 0.12
 """From here small talk that comes first is met as such."""
 

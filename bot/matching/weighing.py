@@ -24,6 +24,10 @@ RIDGE: Final = 0.2
 """How strongly single phrases are kept from deciding alone; more so in topics that have many
 phrases, so that they do not drown the others. Chosen on kept-aside questions."""
 
+LARGEST: Final = 4.0
+"""Times the mean number of phrases up to which that grows: a topic of many hundred phrases (what is
+not ours) would lose some of its own."""
+
 COMMON: Final = 0.25
 """Features that more than this share of all phrases have are left out: they tell nothing apart."""
 
@@ -124,7 +128,7 @@ def solved(likeness: Floats, topics: Sequence[str]) -> Floats:
     column = {topic: i for i, topic in enumerate(sorted(set(topics)))}
     of_topic = np.array([column[topic] for topic in topics])
     sizes = np.bincount(of_topic)
-    likeness[np.diag_indices(count)] += RIDGE * sizes[of_topic] / sizes.mean()
+    likeness[np.diag_indices(count)] += RIDGE * np.minimum(sizes[of_topic] / sizes.mean(), LARGEST)
     wanted = np.full((count, len(column)), -1.0 / len(column), dtype=np.float32)
     wanted[np.arange(count), of_topic] = 1.0
     return _solve(likeness, wanted)
