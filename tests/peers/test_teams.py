@@ -247,6 +247,7 @@ def test_who_adds_the_bot_is_welcomed_once(knowledge, place):
     async def use(person: Person) -> None:
         bot = {"id": person.config["bot"]["id"]}
         await person.does("installationUpdate", action="add")
+        await until(lambda: bool(person.messages()))
         await person.does("conversationUpdate", membersAdded=[bot])
         await person.do("menu")
         first, second = person.messages()
