@@ -14,6 +14,14 @@ FIRST = {
     "zh": "可以去哪里举报？",
 }
 TOPICS = {
+    "retaliation-protection": {
+        "en": "and if he fires me?",
+        "fr": "et s'il me vire ?",
+        "es": "¿y si me despide?",
+        "ru": "а если он меня уволит?",
+        "ar": "وإذا طردني؟",
+        "zh": "要是他开除我怎么办",
+    },
     "report-anonymously": {
         "en": "and anonymously?",
         "fr": "et anonymement ?",
