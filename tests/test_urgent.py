@@ -64,3 +64,26 @@ def test_danger_that_is_like_several_urgent_topics_at_once_needs_none_of_them_to
 )
 def test_what_only_sounds_like_danger_brings_no_steps(knowledge, text):
     assert respond(knowledge, Session(), Message(text), NOW, PREVIEW).reply.urgent is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i was fired yesterday",
+        "he was suspended last night",
+        "j'ai été viré hier",
+        "me despidieron ayer",
+        "طردوني أمس",
+        "昨天我被开除了",
+        "меня уволили вчера",
+        "я вчера подала жалобу",
+    ],
+)
+def test_what_happened_at_work_yesterday_is_no_assault(knowledge, text):
+    assert respond(knowledge, Session(), Message(text), NOW, PREVIEW).reply.urgent is None
+
+
+def test_work_told_beside_an_assault_silences_nothing(knowledge):
+    text = "he raped me last night and i was fired today"
+    reply = respond(knowledge, Session(), Message(text), NOW, PREVIEW).reply
+    assert reply.urgent == "after-sexual-assault"
