@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Final
+from typing import Any, Final
 
 from bot import format as fmt
+from bot.cli.knowledge.folders import add_folders
 from bot.loader import with_base
 from bot.normalise import words_of
 from bot.problem import counted
@@ -18,6 +19,13 @@ COLUMNS: Final = ("language", "topics", "phrases", "words", "contacts")
 characters; contacts that are described in the language."""
 
 WIDTH: Final = 10
+
+
+def add_to(commands: Any) -> None:
+    """Add the command."""
+    count = commands.add_parser("count", help="topics, phrases, words and contacts by language")
+    add_folders(count)
+    count.set_defaults(run=run_count)
 
 
 def run_count(options: argparse.Namespace) -> int:

@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bot import format as fmt
 from bot.checks import other_number
+from bot.cli.knowledge.folders import add_folders
 from bot.editing import with_line
 from bot.loader import with_base
 from bot.problem import did_you_mean, report
@@ -21,6 +22,18 @@ SAYS: Final[dict[State, str]] = {
     "behind": "the English text changed; still shown",
     "wrong": "a number or the meaning changed; the English is shown meanwhile",
 }
+
+
+def add_to(commands: Any) -> None:
+    """Add both commands."""
+    stamp = commands.add_parser("translated", help="say that a translation is of the text of today")
+    stamp.add_argument("topic", metavar="TOPIC")
+    stamp.add_argument("language", metavar="LANGUAGE")
+    add_folders(stamp)
+    stamp.set_defaults(run=run_translated)
+    stale = commands.add_parser("stale", help="which translations are behind, and whose they are")
+    add_folders(stale)
+    stale.set_defaults(run=run_stale)
 
 
 def run_translated(options: argparse.Namespace) -> int:

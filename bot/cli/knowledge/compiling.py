@@ -1,0 +1,33 @@
+"""`whereto knowledge compile`: weigh the phrases once, so that the program starts faster."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from bot.cli.knowledge.folders import add_folders
+from bot.loader import load
+from bot.matching import compiled
+from bot.matching.index import Index
+
+
+def add_to(commands: Any) -> None:
+    """Add the command."""
+    weigh = commands.add_parser("compile", help="weigh the phrases once, so that it starts faster")
+    add_folders(weigh)
+    weigh.set_defaults(run=run_compile)
+
+
+def run_compile(options: argparse.Namespace) -> int:
+    """Keep the weighing of every language beside the program; says what it had to do."""
+    knowledge = load(options.folders)
+    for tag in knowledge.languages:
+        wording = knowledge.wording(tag)
+        key = compiled.key_of(wording.phrases, wording.words, tag)
+        if compiled.is_kept(compiled.FOLDER, key):
+            continue
+        made = Index.build(wording.phrases, wording.words, tag)
+        compiled.write(compiled.FOLDER, key, made)
+        sys.stdout.write(f"{wording.language.name}: {len(made.phrases)} phrases weighed\n")
+    return 0
