@@ -99,9 +99,14 @@ def test_a_weighing_of_other_phrases_words_or_languages_is_not_used():
     assert key == compiled.key_of({t: PHRASES[t][::-1] for t in reversed(PHRASES)}, WORDS, "en")
 
 
-def test_a_damaged_weighing_is_made_anew(tmp_path, index):
+@pytest.mark.parametrize("name", [compiled.SUM, "weights.npy", "stems.npy", "known.npy"])
+@pytest.mark.parametrize("damage", [b"", b"not an array", None])
+def test_a_damaged_weighing_is_made_anew(tmp_path, index, name, damage):
     key = compiled.key_of(PHRASES, WORDS, "en")
-    (tmp_path / f"{key}.npz").write_bytes(b"not an archive")
+    file = compiled.write(tmp_path, key, index) / name
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]) if damage is None else damage)
+    assert compiled.read(tmp_path, key) is None
     anew = compiled.build_index(PHRASES, WORDS, "en", tmp_path)
     assert anew.score(anew.analyse("my card")) == index.score(index.analyse("my card"))
 

@@ -13,8 +13,8 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
-from zipfile import BadZipFile
+from shutil import rmtree
+from typing import Any, Final
 
 import numpy as np
 
@@ -25,13 +25,38 @@ from bot.matching.postings import Postings
 from bot.matching.weighing import Weighing
 from bot.matching.words import WordKnowledge
 
-FORMAT: Final = 8
+FORMAT: Final = 9
 """Raised whenever the arrays or the way to make them change."""
 
 MOST_KEPT: Final = 24
 """Weighings that are kept: six languages of a base and a few overlays, about 4 MB each."""
 
 FOLDER: Final = Path(__file__).parent.parent / "_compiled"
+
+ARRAYS: Final = (
+    "vocabulary_stems",
+    "vocabulary_concepts",
+    "vocabulary_runs",
+    "often",
+    "often_weights",
+    "seldom",
+    "start",
+    "phrase",
+    "value",
+    "weights",
+    "words",
+    "stems",
+    "units",
+    "rarity",
+    "known",
+)
+"""One file each in the folder of a weighing."""
+
+SUM: Final = "sum"
+"""The file with the checksum of the others; written last."""
+
+SMALL: Final = 100_000
+"""Bytes up to which an array is read whole."""
 
 
 def build_index(
@@ -68,73 +93,104 @@ def key_of(phrases: Mapping[str, Iterable[str]], words: WordKnowledge, language:
 
 def is_kept(folder: Path, key: str) -> bool:
     """Whether a weighing is kept under a key."""
-    return (folder / f"{key}.npz").is_file()
+    return (folder / key / SUM).is_file()
 
 
 def read(folder: Path, key: str) -> Weighing | None:
-    """The weighing kept under a key, or None where there is none or it cannot be read."""
+    """The weighing kept under a key, or None where there is none or it is not whole. Its numbers
+    stay in their files until a question asks for them: that is memory which is only lent."""
     try:
-        with np.load(folder / f"{key}.npz", allow_pickle=False) as arrays:
-            words = _texts(arrays["words"])
-            return Weighing(
-                Vocabulary(
-                    _texts(arrays["vocabulary_stems"]),
-                    _texts(arrays["vocabulary_concepts"]),
-                    _texts(arrays["vocabulary_runs"]),
-                    words,
-                ),
-                arrays["often"],
-                arrays["often_weights"],
-                Postings(
-                    arrays["seldom"],
-                    arrays["start"],
-                    arrays["phrase"],
-                    arrays["value"],
-                    len(arrays["weights"]),
-                ),
-                arrays["weights"],
-                dict(zip(words, _texts(arrays["stems"]), strict=True)),
-                dict(zip(_texts(arrays["units"]), map(float, arrays["rarity"]), strict=True)),
-                arrays["known"],
-            )
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        if (folder / key / SUM).read_text(encoding="ascii") != _sum_of(folder / key):
+            return None
+        return _weighing({name: _mapped(folder / key, name) for name in ARRAYS})
+    except (OSError, ValueError, IndexError):
         return None
+
+
+def _mapped(folder: Path, name: str) -> np.ndarray[Any, np.dtype[Any]]:
+    """An array that is read from its file page by page, when it is looked at."""
+    path = folder / f"{name}.npy"
+    return np.asarray(np.load(path, mmap_mode="r" if path.stat().st_size > SMALL else None))
+
+
+def _weighing(arrays: Mapping[str, np.ndarray[Any, np.dtype[Any]]]) -> Weighing:
+    words = _texts(arrays["words"])
+    return Weighing(
+        Vocabulary(
+            _texts(arrays["vocabulary_stems"]),
+            _texts(arrays["vocabulary_concepts"]),
+            _texts(arrays["vocabulary_runs"]),
+            words,
+        ),
+        arrays["often"],
+        arrays["often_weights"],
+        Postings(
+            arrays["seldom"],
+            arrays["start"],
+            arrays["phrase"],
+            arrays["value"],
+            len(arrays["weights"]),
+        ),
+        arrays["weights"],
+        dict(zip(words, _texts(arrays["stems"]), strict=True)),
+        dict(zip(_texts(arrays["units"]), map(float, arrays["rarity"]), strict=True)),
+        arrays["known"],
+    )
 
 
 def write(folder: Path, key: str, made: Index) -> Path:
     """Keep the weighing of an index; whole or not at all. Raises OSError."""
-    kept = made.weighing
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{key}.npz"
-    partial = folder / f"{key}.{os.getpid()}.partial.npz"
-    np.savez(
-        partial,
-        vocabulary_stems=_bytes(kept.vocabulary.stems),
-        vocabulary_concepts=_bytes(kept.vocabulary.concepts),
-        vocabulary_runs=_bytes(kept.vocabulary.runs),
-        often=kept.often,
-        often_weights=kept.often_weights,
-        seldom=kept.seldom.features,
-        start=kept.seldom.start,
-        phrase=kept.seldom.phrase,
-        value=kept.seldom.value,
-        weights=kept.weights,
-        words=_bytes(kept.stems),
-        stems=_bytes(kept.stems.values()),
-        units=_bytes(kept.rarity),
-        rarity=np.array(list(kept.rarity.values())),
-        known=kept.known,
-    )
-    partial.replace(path)
+    path = folder / key
+    partial = folder / f"{key}.{os.getpid()}.partial"
+    partial.mkdir(parents=True, exist_ok=True)
+    for name, array in _arrays(made.weighing).items():
+        np.save(partial / f"{name}.npy", array)
+    (partial / SUM).write_text(_sum_of(partial), encoding="ascii")
+    rmtree(path, ignore_errors=True)
+    partial.rename(path)
     _drop_oldest(folder)
     return path
 
 
+def _arrays(kept: Weighing) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
+    """The arrays of a weighing by their names, those of `ARRAYS`."""
+    arrays = (
+        _bytes(kept.vocabulary.stems),
+        _bytes(kept.vocabulary.concepts),
+        _bytes(kept.vocabulary.runs),
+        kept.often,
+        kept.often_weights,
+        kept.seldom.features,
+        kept.seldom.start,
+        kept.seldom.phrase,
+        kept.seldom.value,
+        kept.weights,
+        _bytes(kept.stems),
+        _bytes(kept.stems.values()),
+        _bytes(kept.rarity),
+        np.array(list(kept.rarity.values())),
+        kept.known,
+    )
+    return dict(zip(ARRAYS, arrays, strict=True))
+
+
+def _sum_of(folder: Path) -> str:
+    """A checksum of all the arrays: half a file, or one that a bad disk changed, is no weighing."""
+    total = hashlib.sha256()
+    for name in ARRAYS:
+        with (folder / f"{name}.npy").open("rb") as file:
+            total.update(hashlib.file_digest(file, "sha256").digest())
+    return total.hexdigest()
+
+
 def _drop_oldest(folder: Path) -> None:
     """Keep the weighings made last; older ones belong to phrases that have changed since."""
-    made = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    made = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in made[MOST_KEPT:]:
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _bytes(texts: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
