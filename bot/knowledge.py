@@ -51,6 +51,8 @@ class Wording:
     language: Language
     texts: Mapping[str, str]
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    everyday: tuple[str, ...] = ()
+    """Sentences that say nothing of any topic by themselves."""
     next_topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reviewed: Mapping[str, dt.date] = field(default_factory=dict)
     cues: CueSet = field(default_factory=lambda: CueSet(()))
@@ -65,7 +67,7 @@ class Wording:
     @cached_property
     def index(self) -> Index:
         """The matcher of this language, made on first use."""
-        return build_index(self.phrases, self.words, self.language.tag)
+        return build_index(self.phrases, self.words, self.language.tag, self.everyday)
 
     @property
     def speller(self) -> Speller:

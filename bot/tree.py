@@ -31,6 +31,7 @@ _LANGUAGE_FILES: Final = {
     "urgent": fmt.URGENT,
     "groups": fmt.GROUPS_FILE,
     "words": fmt.WORDS,
+    "everyday": fmt.EVERYDAY,
     "places": fmt.PLACE_TEXTS,
     "glossary": fmt.GLOSSARY,
     "guides": fmt.GUIDE_TEXTS,

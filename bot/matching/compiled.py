@@ -25,7 +25,7 @@ from bot.matching.postings import Postings
 from bot.matching.weighing import Weighing
 from bot.matching.words import WordKnowledge
 
-FORMAT: Final = 9
+FORMAT: Final = 11
 """Raised whenever the arrays or the way to make them change."""
 
 MOST_KEPT: Final = 24
@@ -63,14 +63,20 @@ def build_index(
     phrases: Mapping[str, Iterable[str]],
     words: WordKnowledge,
     language: str,
+    everyday: Iterable[str] = (),
     folder: Path = FOLDER,
 ) -> Index:
     """The index of these phrases: from the folder where its weighing is kept, else made anew."""
-    kept = read(folder, key_of(phrases, words, language))
-    return Index.build(phrases, words, language, kept)
+    kept = read(folder, key_of(phrases, words, language, everyday))
+    return Index.build(phrases, words, language, everyday, kept)
 
 
-def key_of(phrases: Mapping[str, Iterable[str]], words: WordKnowledge, language: str) -> str:
+def key_of(
+    phrases: Mapping[str, Iterable[str]],
+    words: WordKnowledge,
+    language: str,
+    everyday: Iterable[str] = (),
+) -> str:
     """The hash of everything that a weighing depends on."""
     made_of = [
         FORMAT,
@@ -84,6 +90,7 @@ def key_of(phrases: Mapping[str, Iterable[str]], words: WordKnowledge, language:
             weighing.OFTEN,
         ],
         sorted((topic, sorted(set(texts))) for topic, texts in phrases.items()),
+        sorted(set(everyday)),
         sorted(words.abbreviations.items()),
         sorted((concept, list(texts)) for concept, texts in words.concepts.items()),
     ]

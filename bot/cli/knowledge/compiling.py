@@ -24,10 +24,10 @@ def run_compile(options: argparse.Namespace) -> int:
     knowledge = load(options.folders)
     for tag in knowledge.languages:
         wording = knowledge.wording(tag)
-        key = compiled.key_of(wording.phrases, wording.words, tag)
+        key = compiled.key_of(wording.phrases, wording.words, tag, wording.everyday)
         if compiled.is_kept(compiled.FOLDER, key):
             continue
-        made = Index.build(wording.phrases, wording.words, tag)
+        made = Index.build(wording.phrases, wording.words, tag, wording.everyday)
         compiled.write(compiled.FOLDER, key, made)
         sys.stdout.write(f"{wording.language.name}: {len(made.phrases)} phrases weighed\n")
     return 0
