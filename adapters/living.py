@@ -87,8 +87,8 @@ class Living:
 
     async def keep_fresh(self) -> None:
         """Take what changes, at once after SIGHUP, else when it has settled."""
-        self._tell_ready()
         await _safely(aside(self.instance.keep))
+        self._tell_ready()
         while True:
             await _safely(self.turn())
 

@@ -105,12 +105,12 @@ class LastGood:
             for path, raw in files.items():
                 target = self._folder / name / str(number) / path
                 target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                _write_through(target, raw)
+                _write(target, raw)
 
     def _list(self, listed: Mapping[str, object]) -> None:
         partial = self._folder / f"{LIST}.partial"
         partial.unlink(missing_ok=True)
-        _write_through(partial, json.dumps(listed).encode())
+        _write(partial, json.dumps(listed).encode())
         partial.replace(self._folder / LIST)
 
     def _drop_all_but(self, name: str) -> None:
@@ -153,12 +153,11 @@ def _name_of(of: str, sums: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _write_through(path: Path, raw: bytes) -> None:
-    """A new file that only this account can read, on the disk when this returns."""
+def _write(path: Path, raw: bytes) -> None:
+    """A new file that only this account can read. The system writes it to the disk in its own time:
+    a power cut within that minute voids the copy, it does not bring back half of one."""
     with open(path, "xb", opener=_for_us_alone) as file:
         file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _for_us_alone(path: str, flags: int) -> int:

@@ -176,8 +176,9 @@ def _made(state: Path | None) -> Path | None:
         return None
     try:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        state.chmod(0o700)
     except OSError as error:
         log.warning("no state folder: %s", type(error).__name__)
-        return state if state.is_dir() else None
+        return None
+    with suppress(OSError):  # it is another account's, or read-only
+        state.chmod(0o700)
     return state
