@@ -13,10 +13,12 @@ import pytest
 import yaml
 from conftest import NOW
 
+from bot.cli.knowledge.compiling import run_compile
 from bot.cli.running import Running
 from bot.config import read_config
 from bot.last_good import LIST, LastGood
 from bot.loader import load
+from bot.matching import compiled
 from bot.matching.compiled import Shelf
 from bot.matching.words import WordKnowledge
 from bot.message import Message
@@ -243,6 +245,7 @@ import argparse, logging, resource, signal, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 logging.basicConfig(level=logging.WARNING, format="%(message)s")
+from bot.cli.knowledge.compiling import run_compile
 from bot.cli.running import Running
 from bot.config import read_config
 config = Path(sys.argv[1])
@@ -325,3 +328,14 @@ def test_a_weighing_that_was_cut_anywhere_is_made_anew(tmp_path, share):
         path.write_bytes(whole[: int(len(whole) * share)])
         anew = shelf.index(PHRASES, WordKnowledge(), "en")
         assert anew.score(anew.analyse("car park")) == expected
+
+
+def test_where_the_program_lies_on_a_disk_that_takes_nothing_it_is_said_what_to_do(
+    parking, tmp_path, monkeypatch
+):
+    (tmp_path / "program").write_text("a file", "utf-8")
+    monkeypatch.setattr(compiled, "FOLDER", tmp_path / "program" / "weighings")
+    with pytest.raises(KnowledgeError) as caught:
+        run_compile(argparse.Namespace(folders=[parking.parents[2]]))
+    (problem,) = caught.value.problems
+    assert (problem.id, "state_folder" in problem.mend) == ("not-kept", True)
