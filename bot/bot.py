@@ -76,6 +76,16 @@ class Bot:
             heading = self.knowledge.wording(tag).texts.get("interface/heading", tag)
             respond(self.knowledge, Session(language=tag), Message(heading), self.clock())
 
+    def is_well(self) -> bool:
+        """Whether a turn works: one on a constant message, which is no conversation of anybody."""
+        try:
+            message = Message("menu")
+            turn = respond(self.knowledge, Session(), message, self.clock(), self.setting)
+        except Exception as error:  # noqa: BLE001 - whatever it is, no turn works
+            log.error("a turn of its own failed: %s", type(error).__name__)  # noqa: TRY400
+            return False
+        return bool(turn.reply.body)
+
     def token_for(self, choice: str, message: Message) -> str:
         """An opaque text of at most 64 bytes that stands for a choice in this conversation."""
         pseudonym = self.vault.pseudonym(message.platform, message.conversation)

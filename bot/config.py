@@ -60,6 +60,11 @@ class Config:
         """The layers of knowledge."""
         return [self.folder / name for name in self.texts("knowledge.folders")]
 
+    def state_folder(self) -> Path | None:
+        """Where the last good knowledge is kept across restarts, or None."""
+        name = self.text("state_folder")
+        return None if name is None else self.folder / name
+
     def scope(self) -> Scope | None:
         """Whom the instance serves, or None where the configuration leaves it to the overlays."""
         names = ("organisation", "country", "city", "office")

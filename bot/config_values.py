@@ -23,6 +23,7 @@ DEFAULTS: Final[dict[str, Value]] = {
     "instance.office": None,
     "instance.languages": (),
     "knowledge.folders": (),
+    "state_folder": None,
     "audience": "internal",
     "shared_place": "constant",
     "session.idle_minutes": 15,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from bot import format as fmt
@@ -27,6 +28,7 @@ from bot.fact_reader import (
 )
 from bot.facts import Scope
 from bot.knowledge import Knowledge, Lexicon, Reading, Wording
+from bot.matching.compiled import Shelf
 from bot.problem import KnowledgeError, Place, Problem
 from bot.translations import (
     SOURCE,
@@ -58,11 +60,14 @@ def _undisturbed() -> Iterator[None]:
 
 
 @_undisturbed()
-def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
+def load(
+    folders: Sequence[Path], scope: Scope | None = None, shelf: Shelf | None = None
+) -> Knowledge:
     """Load layers of knowledge, base first; an overlay alone is laid over the shipped base.
 
-    `scope` (from a configuration) wins over what the overlays say. Raises KnowledgeError with all
-    problems that keep the knowledge from being served.
+    `scope` (from a configuration) wins over what the overlays say. `shelf`: where weighings are kept,
+    if not only beside the program. Raises KnowledgeError with all problems that keep the knowledge
+    from being served.
     """
     layers = with_base(folders)
     shared = read_tree(layers, languages=())
@@ -90,7 +95,8 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
         hidden = overtaken if tag == SOURCE else not_served(own, sources, overtaken)
         if tag not in lexicons:
             lexicons[tag] = read_lexicon(own, languages[tag])
-        return read_wording(own, lexicons[tag], withdrawn, borrowed, hidden)
+        wording = read_wording(own, lexicons[tag], withdrawn, borrowed, hidden)
+        return wording if shelf is None else replace(wording, shelf=shelf)
 
     @_undisturbed()
     def lexicon_of(tag: str) -> Lexicon:

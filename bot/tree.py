@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -22,6 +22,9 @@ from bot.yaml_reader import Sequence as NodeList
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ENDING: Final = re.compile(r"\.ya?ml(\.txt)?$", re.IGNORECASE)
 """With what Windows' own editor makes of it, while it hides the second ending."""
+
+DEEPEST: Final = 4
+"""Folders below a layer that are looked into; the format has two. Ends links that lead in a circle."""
 
 _LANGUAGE_FILES: Final = {
     "channels": fmt.CHANNEL_TEXTS,
@@ -235,14 +238,10 @@ def kind_of(parts: Sequence[str]) -> fmt.FileKind | None:
 
 
 def _below(folder: Path, shown: PurePath, problems: list[Problem]) -> list[tuple[str, ...]]:
-    """The files of one layer in a fixed order, without the overlays that lie below it. A folder
-    that cannot be opened, and a layer without any file, become problems."""
+    """The files of one layer in a fixed order. A folder that cannot be opened, and a layer without
+    any file, become problems."""
     closed: list[OSError] = []
-    found = []
-    for where, below, names in os.walk(folder, onerror=closed.append):
-        below[:] = [name for name in below if name != "overlays"]
-        parts = Path(where).relative_to(folder).parts
-        found += [(*parts, name) for name in names if _ENDING.search(name)]
+    found = files_below(folder, closed.append)
     for error in closed:
         path = shown / Path(error.filename).relative_to(folder)
         problems.append(unopened("folder", path.as_posix(), error))
@@ -250,6 +249,25 @@ def _below(folder: Path, shown: PurePath, problems: list[Problem]) -> list[tuple
         what = "No file of knowledge lies in this folder."
         mend = "Check the path that you gave."
         problems.append(Problem("empty-folder", Place(shown.as_posix()), what, mend))
+    return found
+
+
+def files_below(
+    folder: Path,
+    closed: Callable[[OSError], object],
+    is_wanted: Callable[[str], object] = _ENDING.search,
+) -> list[tuple[str, ...]]:
+    """The files of one layer, as the parts of their paths, sorted: without the overlays that lie
+    below it, and without what is hidden (an editor's locks, a forge's own files). `closed` is
+    called for each folder that cannot be opened, `is_wanted` for the name of each file; only those
+    of knowledge are by default. Links are followed: containers mount folders so."""
+    found = []
+    for where, below, names in os.walk(folder, onerror=closed, followlinks=True):
+        parts = Path(where).relative_to(folder).parts
+        open_ones = (name for name in below if name != "overlays" and not name.startswith("."))
+        below[:] = open_ones if len(parts) < DEEPEST else ()
+        shown = (name for name in names if not name.startswith("."))
+        found += [(*parts, name) for name in shown if is_wanted(name)]
     return sorted(found)
 
 

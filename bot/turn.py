@@ -12,6 +12,7 @@ from typing import Final
 
 from bot import rules
 from bot.decision import Decision
+from bot.gone import without_what_is_gone
 from bot.hearing import Hearing, hear
 from bot.knowledge import Knowledge
 from bot.message import Message, Reply
@@ -45,7 +46,8 @@ def respond(
     setting: Setting | None = None,
 ) -> Turn:
     """Answer one message. Total and deterministic; nothing that was typed leaves it."""
-    hearing = hear(knowledge, session, message, now, setting or Setting())
+    known = without_what_is_gone(knowledge, session)
+    hearing = hear(knowledge, known, message, now, setting or Setting())
     decision = with_check(hearing, rules.decide(hearing))
     candidates = () if message.place == "shared" else ranked(hearing)
     reply = render(hearing, decision, candidates)

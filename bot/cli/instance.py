@@ -17,6 +17,7 @@ from bot.config import Config, read_config, read_key
 from bot.knowledge import Knowledge
 from bot.last_resort import last_resort_reply, read_last_resort
 from bot.loader import load, shipped_knowledge
+from bot.matching.compiled import FOLDER, Shelf
 from bot.plain import draw
 from bot.problem import KnowledgeError, Place, Problem
 from bot.setting import Setting
@@ -45,9 +46,29 @@ def config_of(options: argparse.Namespace) -> Config:
     return read_config(options.config) if options.config else Config()
 
 
-def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
-    """The knowledge that the options or the configuration name. Raises KnowledgeError."""
-    return load(options.knowledge or config.folders(), config.scope())
+def folders_of(options: argparse.Namespace, config: Config) -> list[Path]:
+    """The layers that the options or the configuration name."""
+    return options.knowledge or config.folders()
+
+
+def weighings_of(config: Config) -> Path | None:
+    """The folder of this instance's own weighings, where it has a state folder."""
+    state = config.state_folder()
+    return None if state is None else state / "weighings"
+
+
+def knowledge_of(
+    options: argparse.Namespace, config: Config, keeps_in: Path | None = None
+) -> Knowledge:
+    """The knowledge that the options or the configuration name; `keeps_in`: where new weighings are
+    kept. Raises KnowledgeError."""
+    return load(folders_of(options, config), config.scope(), shelf_of(config, keeps_in))
+
+
+def shelf_of(config: Config, keeps_in: Path | None = None) -> Shelf:
+    """Where weighings are: beside the program, and in the state folder."""
+    own = weighings_of(config)
+    return Shelf((FOLDER,) if own is None else (FOLDER, own), keeps_in)
 
 
 def setting_of(options: argparse.Namespace, config: Config) -> Setting:
@@ -71,10 +92,20 @@ def last_resort_for_the_person() -> Iterator[None]:
 
 
 def bot_of(options: argparse.Namespace, config: Config) -> Bot:
+    """A bot with the knowledge that the options or the configuration name. Raises KnowledgeError."""
+    return bot_with(knowledge_of(options, config), options, config)
+
+
+def last_resort_of(options: argparse.Namespace, config: Config) -> dict[str, str]:
+    """What answers when nothing else can: the shipped texts, and those of the first layer."""
+    folders = folders_of(options, config) or [shipped_knowledge()]
+    return {**read_last_resort(shipped_knowledge()), **read_last_resort(Path(folders[0]))}
+
+
+def bot_with(knowledge: Knowledge, options: argparse.Namespace, config: Config) -> Bot:
     """A bot that keeps its sessions in this process."""
-    folders = options.knowledge or config.folders() or [shipped_knowledge()]
     return Bot(
-        knowledge=knowledge_of(options, config),
+        knowledge=knowledge,
         setting=setting_of(options, config),
         store=MemoryStore(
             dt.timedelta(minutes=config.number("session.idle_minutes")),
@@ -82,10 +113,7 @@ def bot_of(options: argparse.Namespace, config: Config) -> Bot:
             config.number("session.most_sessions"),
         ),
         vault=Vault(read_key(config, os.environ)),
-        last_resort={
-            **read_last_resort(shipped_knowledge()),
-            **read_last_resort(Path(folders[0])),
-        },
+        last_resort=last_resort_of(options, config),
     )
 
 

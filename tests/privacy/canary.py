@@ -141,7 +141,7 @@ def _outputs(environment: dict[str, str]):
         code = DRIVER.format(messages=MESSAGES, crash=crash)
         yield from _run(f"driver {name}", [sys.executable, "-c", code], environment)
     # Marked words reach a platform as arguments, which hold no lone surrogate and no zero byte.
-    for platform in ("telegram", "slack", "teams"):
+    for platform in ("telegram", "slack", "teams", "running"):
         driver = [sys.executable, f"tests/privacy/drive_{platform}.py", *plain]
         yield from _run(platform, driver, environment, must_end_well=True)
     whereto = [sys.executable, "-c", "from bot.cli.main import main; raise SystemExit(main())"]
