@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
     if problems:
         sys.stderr.write(report(problems))
         return 1
+    bot = instance.sharing(bot, config, where)
     connections = {name: _connect(name, bot, config, where) for name in platforms}
     (entry,) = entry_points(group="whereto.server", name="server")
     server = instance.loaded(entry, platforms[0], where)
