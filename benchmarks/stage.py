@@ -21,6 +21,8 @@ from typing import Final
 from urllib.parse import parse_qs
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from adapters.telegram.connecting import PATH, PROOF_HEADER
 
@@ -126,12 +128,18 @@ class Redis:
         return f"unix://{self.folder / 'redis.sock'}"
 
     def client(self) -> redis.Redis:
-        return redis.Redis(unix_socket_path=str(self.folder / "redis.sock"))
+        path = str(self.folder / "redis.sock")
+        return redis.Redis(unix_socket_path=path, retry=Retry(NoBackoff(), 0))
 
     def is_up(self) -> bool:
-        with suppress(redis.RedisError), self.client() as client:
-            return bool(client.ping())
-        return False
+        """Whether it answers, be it to ask for a password."""
+        try:
+            with self.client() as client:
+                return bool(client.ping())
+        except redis.AuthenticationError:
+            return True
+        except redis.RedisError:
+            return False
 
     @contextmanager
     def up(self, *options: str) -> Iterator[None]:

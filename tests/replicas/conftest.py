@@ -47,10 +47,16 @@ def redis_up(server: Redis) -> Iterator[Redis]:
         yield server
 
 
+def configured(**session: object) -> Config:
+    """The settings of an instance that shares its sessions."""
+    given = {f"session.{name}": value for name, value in session.items()}
+    return Config({**DEFAULTS, "session.store": "redis", **given}, Path.cwd())  # type: ignore[dict-item]
+
+
 def link_to(server: Redis) -> Link:
     """A new link, as of a replica that just started."""
-    config = Config({**DEFAULTS, "session.store": "redis"})
-    return Link(open_client(config, {"WHERETO_REDIS_URL": server.url}), "whereto", PAUSE)
+    client = open_client(configured(), {"WHERETO_REDIS_URL": server.url})
+    return Link(client, "whereto", PAUSE)
 
 
 def store_of(server: Redis) -> RedisStore:
