@@ -1,4 +1,4 @@
-"""`python -m benchmarks accuracy|thresholds|public|peers|speed|scale|serve [--data DIR] [--json FILE]`."""
+"""`python -m benchmarks accuracy|thresholds|public|peers|speed|scale|serve|replicas [--data DIR] [--json FILE]`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ import json
 from pathlib import Path
 from typing import Final
 
-BENCHMARKS: Final = ("accuracy", "thresholds", "public", "peers", "speed", "scale", "serve")
+BENCHMARKS: Final = (
+    "accuracy",
+    "thresholds",
+    "public",
+    "peers",
+    "speed",
+    "scale",
+    "serve",
+    "replicas",
+)
 
 
 def main() -> None:

@@ -213,7 +213,7 @@ class Replica:
         platform = {"enabled": "yes", "mode": "webhook", "api_url": self.telegram}
         return {
             "knowledge": {"folders": [str(OFFICE)]},
-            "instance": {"languages": ["en"]},
+            "instance": {"country": "ke", "languages": ["en"]},
             "session": self.session,
             "platforms": {"telegram": {**platform, "webhook_url": f"http://127.0.0.1:1{PATH}"}},
             "server": {"port": self.port},
@@ -280,7 +280,7 @@ async def telegram() -> AsyncIterator[Telegram]:
     side = Telegram("")
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
+        with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             while True:
                 method, body = await _call(reader)
                 text = json.dumps({"ok": True, "result": await side.take(method, body)}).encode()
