@@ -102,6 +102,8 @@ class Crowd:
     truth: Truth
     forgives: bool
     """Whether a talk may begin anew after the blow: what it was about is gone then."""
+    thinks: float
+    chance: random.Random = field(default_factory=lambda: random.Random(SEED))
     struck: float = float("inf")
     figures: Figures = field(default_factory=Figures)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -111,6 +113,7 @@ class Crowd:
         known = [Session()]
         heard = 0
         for text in script:
+            await asyncio.sleep(self.chance.uniform(0.5, 1.5) * self.thinks)
             while not await self._is_answered(chat, text, heard):
                 self.figures.lost += 1
                 known += [self.truth.after(session, text)[1] for session in known]
@@ -159,8 +162,11 @@ class Scene:
     """nginx's options for each replica."""
     falls: str
     most_sessions: int = MOST_SESSIONS
-    talks: int = 400
-    at_once: int = 24
+    talks: int = 200
+    at_once: int = 20
+    thinks: float = 0.6
+    """Seconds that a person takes before each message, on average: together some 40 calls a second,
+    below the 50 that a path takes."""
 
     async def play(self, folder: Path, knowledge: Knowledge) -> Figures:
         """Everything up, everybody writing, one thing killed in the middle."""
@@ -178,7 +184,8 @@ class Scene:
                     for replica, options in zip(replicas, self.arrangement, strict=True)
                 ]
                 port = stack.enter_context(nginx(folder, places))
-                crowd = Crowd(port, side, Truth(knowledge), forgives=self.falls == "redis")
+                forgives = self.falls == "redis"
+                crowd = Crowd(port, side, Truth(knowledge), forgives, self.thinks)
                 blow = {"replica": replicas[0].kill, "redis": server.kill}[self.falls]
                 await self._everybody(crowd, blow)
                 return crowd.figures
@@ -189,12 +196,11 @@ class Scene:
 
     async def _everybody(self, crowd: Crowd, blow: Callable[[], None]) -> None:
         """As many at once as asked for; the blow falls when half of the talks are done."""
-        chance = random.Random(SEED)
         gate = asyncio.Semaphore(self.at_once)
 
         async def one(chat: int) -> None:
             async with gate:
-                await crowd.talk(chat, chance.choice(SCRIPTS))
+                await crowd.talk(chat, crowd.chance.choice(SCRIPTS))
 
         async def strike() -> None:
             while crowd.figures.talks < self.talks // 2:

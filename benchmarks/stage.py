@@ -77,13 +77,17 @@ def found(program: str) -> str | None:
 
 @contextmanager
 def process(
-    *command: str, environment: Mapping[str, str] | None = None, told: Path | None = None
+    *command: str,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    told: Path | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A program, killed at the end of the block whatever its state. `told`: where its standard
-    error goes."""
+    """A program in a folder, killed at the end of the block whatever its state. `told`: where its
+    standard error goes."""
     with (told or Path(os.devnull)).open("ab") as error:
         started = subprocess.Popen(
             command,
+            cwd=folder,
             env={"PATH": os.environ["PATH"], **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -127,9 +131,9 @@ class Redis:
     def url(self) -> str:
         return f"unix://{self.folder / 'redis.sock'}"
 
-    def client(self) -> redis.Redis:
+    def client(self, password: str | None = None) -> redis.Redis:
         path = str(self.folder / "redis.sock")
-        return redis.Redis(unix_socket_path=path, retry=Retry(NoBackoff(), 0))
+        return redis.Redis(unix_socket_path=path, password=password, retry=Retry(NoBackoff(), 0))
 
     def is_up(self) -> bool:
         """Whether it answers, be it to ask for a password."""
@@ -146,7 +150,7 @@ class Redis:
         """Running, until the end of the block."""
         command = [str(found("redis-server")), "--port", "0", "--dir", str(self.folder)]
         command += ["--unixsocket", str(self.folder / "redis.sock"), "--save", "", *options]
-        with process(*command) as self.running:
+        with process(*command, folder=self.folder) as self.running:
             wait_for(self.is_up)
             yield
 
@@ -172,7 +176,8 @@ def nginx(folder: Path, replicas: list[str]) -> Iterator[int]:
     servers = " ".join(f"server {replica};" for replica in replicas)
     path = folder / "nginx.conf"
     path.write_text(NGINX.format(folder=folder, port=port, servers=servers), "utf-8")
-    with process(str(found("nginx")), "-p", str(folder), "-c", str(path), "-e", "stderr"):
+    command = [str(found("nginx")), "-p", str(folder), "-c", str(path), "-e", "stderr"]
+    with process(*command, folder=folder):
         wait_for(lambda: answers(port))
         yield port
 
@@ -206,7 +211,9 @@ class Replica:
             **self.secrets,
         }
         command = (*self.program, "serve", "--config", str(path))
-        with process(*command, environment=environment, told=told) as self.running:
+        with process(
+            *command, folder=self.folder, environment=environment, told=told
+        ) as self.running:
             yield
 
     def _settings(self) -> dict[str, object]:

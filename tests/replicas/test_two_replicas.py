@@ -25,7 +25,7 @@ TALKS, AT_ONCE = 16, 6
 )
 def test_no_conversation_is_answered_wrongly_or_twice(scene):
     needed("redis-server", "nginx")
-    figures = played(replace(scene, talks=TALKS, at_once=AT_ONCE), english())
+    figures = played(replace(scene, talks=TALKS, at_once=AT_ONCE, thinks=0.05), english())
     assert (figures.talks, figures.wrong, figures.twice) == (TALKS, 0, 0)
     assert figures.messages == sum(map(len, SCRIPTS)) // len(SCRIPTS) * TALKS
     assert figures.lost <= AT_ONCE
