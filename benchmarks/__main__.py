@@ -1,4 +1,4 @@
-"""`python -m benchmarks accuracy|thresholds|public|peers|speed|scale|serve|replicas [--data DIR] [--json FILE]`."""
+"""`python -m benchmarks NAME [--data DIR] [--json FILE]`; NAME is one of `BENCHMARKS`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ BENCHMARKS: Final = (
     "scale",
     "serve",
     "replicas",
+    "sizing",
 )
 
 

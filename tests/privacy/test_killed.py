@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +34,7 @@ FIRST_CHAT = 770077007700
 WITHIN = 90.0
 BEFORE = "my boss CanaryQuibblewick touched me, where can I report"
 AMID = "1"
-WATCHED = """
+WATCH = """
 import os, resource, sys
 def watch(event, args):
     if event == "open" and any(c in str(args[1] or "") for c in "wax+") or event in CHANGES:
@@ -43,10 +44,10 @@ def watch(event, args):
 CHANGES = {"os.mkdir", "os.rename", "os.link", "os.symlink", "tempfile.mkstemp", "shutil.copyfile"}
 resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY,) * 2)
 sys.addaudithook(watch)
-from bot.cli.main import main
-raise SystemExit(main())
 """
-"""The command, with each file named that it opens for writing, and core dumps allowed."""
+"""Names each file that is opened for writing; core dumps are allowed."""
+
+SERVE = f"{WATCH}\nfrom bot.cli.main import main\nraise SystemExit(main())"
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
 
@@ -58,10 +59,11 @@ class Night:
     replica: Replica
     side: Telegram
     told: Path
+    people: int
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
 
-    async def everybody(self, update_of, within: float = WITHIN) -> None:
-        await asyncio.gather(*(self.deliver(update_of(number)) for number in range(PEOPLE)))
+    async def everybody(self, update_of) -> None:
+        await asyncio.gather(*(self.deliver(update_of(number)) for number in range(self.people)))
 
     async def deliver(self, update: dict) -> None:
         """As Telegram does it, until somebody takes it, or the power goes."""
@@ -73,7 +75,7 @@ class Night:
             await asyncio.sleep(0.2)
 
     async def heard_by_all(self, messages: int) -> None:
-        waits = (self.side.heard(chat, messages, WITHIN) for chat in CHATS)
+        waits = (self.side.heard(chat, messages, WITHIN) for chat in CHATS[: self.people])
         assert all(await asyncio.gather(*waits))
 
 
@@ -105,13 +107,13 @@ NEXT = ("he is outside my door", "2", "button")
 
 
 async def night(
-    folder: Path, session: dict, secrets: dict, knowledge
+    folder: Path, session: dict, secrets: dict, knowledge, people: int = PEOPLE
 ) -> list[tuple[str, str, set]]:
     """For each person: what they did next, what they were told, and what they may be told."""
-    program = (sys.executable, "-c", WATCHED)
+    program = (sys.executable, "-c", SERVE)
     async with telegram() as side:
         replica = Replica(folder / "home", side.address, session, secrets, program)
-        here = Night(replica, side, folder / "told")
+        here = Night(replica, side, folder / "told", people)
         with replica.up(here.told):
             await until(replica.is_ready)
             await here.everybody(text(BEFORE))
@@ -120,7 +122,7 @@ async def night(
             amid = asyncio.create_task(here.everybody(text(AMID)))
             async with side.arrived:
                 await side.arrived.wait_for(
-                    lambda: sum(map(len, side.sent.values())) >= PEOPLE * 5 // 4
+                    lambda: sum(map(len, side.sent.values())) >= people * 5 // 4
                 )
             replica.kill()
             await amid
@@ -143,7 +145,7 @@ async def night(
                 for one in sessions
             },
         )
-        for number in range(PEOPLE)
+        for number in range(people)
     ]
 
 
@@ -185,9 +187,24 @@ def check(folder: Path, rows: list[tuple[str, str, set]]) -> None:
 
 
 @posix_only
-@pytest.mark.parametrize("secrets", [{}, {"WHERETO_KEY": ""}], ids=["a key", "no key"])
-def test_killed_amid_two_hundred_talks_it_answers_anew_and_left_nothing(tmp_path, secrets):
-    check(tmp_path, asyncio.run(night(tmp_path, {}, secrets, english())))
+def test_killed_amid_two_hundred_talks_it_answers_anew_and_left_nothing(tmp_path):
+    check(tmp_path, asyncio.run(night(tmp_path, {}, {}, english())))
+
+
+@posix_only
+def test_without_a_key_an_old_button_leads_to_the_menu_after_a_restart(tmp_path):
+    rows = asyncio.run(night(tmp_path, {}, {"WHERETO_KEY": ""}, english(), PEOPLE // 5))
+    check(tmp_path, rows)
+
+
+def test_the_watch_names_what_is_written(tmp_path):
+    """It sees a file that is made in any of the usual ways: the tests above can fail."""
+    lines = ["open('a', 'w')", "os.open('b', os.O_CREAT | os.O_WRONLY)", "os.mkdir('c')"]
+    code = f"{WATCH}\nimport tempfile\n{'; '.join(lines)}; tempfile.mkstemp(dir='.')"
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], cwd=tmp_path, capture_output=True, check=True
+    )
+    assert done.stderr.count(b"WRITTEN") >= len(lines) + 1
 
 
 @posix_only
