@@ -114,13 +114,20 @@ class Crowd:
         heard = 0
         for text in script:
             await asyncio.sleep(self.chance.uniform(0.5, 1.5) * self.thinks)
+            heard = self._told_besides(chat, heard)
             while not await self._is_answered(chat, text, heard):
                 self.figures.lost += 1
                 known += [self.truth.after(session, text)[1] for session in known]
             heard += 1
             known = self._compared(chat, text, heard, known)
         self.figures.talks += 1
-        self.figures.twice += len(self.side.sent[str(chat)]) - heard
+        self._told_besides(chat, heard)
+
+    def _told_besides(self, chat: int, heard: int) -> int:
+        """How many replies a person has by now; those that nobody waited for came twice."""
+        came = len(self.side.sent.get(str(chat), ()))
+        self.figures.twice += came - heard
+        return came
 
     async def _is_answered(self, chat: int, text: str, heard: int) -> bool:
         began = time.perf_counter()

@@ -10,12 +10,15 @@ from __future__ import annotations
 import argparse
 import gc
 import random
+import shutil
 import subprocess
 import sys
 import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -27,9 +30,9 @@ from benchmarks.tables import heading, line
 from bot.bot import Bot, system_clock
 from bot.config import Config
 from bot.config_values import DEFAULTS
-from bot.loader import load
+from bot.loader import load, shipped_knowledge
 from bot.message import Message
-from bot.replays import MemoryReplays
+from bot.replays import Replays
 from bot.replicas import shared
 from bot.store import MemoryStore, Store
 from bot.vault import Vault
@@ -37,13 +40,23 @@ from bot.vault import Vault
 SESSIONS: Final = 10_000
 PROBE: Final = """
 import resource, sys
+from pathlib import Path
 from bot.bot import Bot
-from bot.facts import Scope
 from bot.loader import load
-Bot(load([], Scope(None, None, None, None, languages=tuple(sys.argv[1:])))).preload()
+Bot(load([Path(sys.argv[1])])).preload()
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 COLUMNS: Final = ("one language", "six languages")
+
+
+@contextmanager
+def folders() -> Iterator[dict[str, tuple[Path, tuple[str, ...]]]]:
+    """The knowledge with English alone, and whole; and the languages that people write there."""
+    with TemporaryDirectory() as folder:
+        others = shutil.ignore_patterns(*(tag for tag in LANGUAGES if tag != "en"))
+        alone = Path(shutil.copytree(shipped_knowledge(), Path(folder) / "base", ignore=others))
+        whole = shipped_knowledge(), tuple(LANGUAGES)
+        yield dict(zip(COLUMNS, ((alone, ("en",)), whole), strict=True))
 
 
 @contextmanager
@@ -58,10 +71,10 @@ def sharing() -> Iterator[tuple[Redis, Bot]]:
             yield server, Bot(load([]), store=store, vault=vault, replays=replays)
 
 
-def megabytes_of_the_program(languages: tuple[str, ...]) -> float:
+def megabytes_of_the_program(folder: Path) -> float:
     """At its most, every language loaded."""
     done = subprocess.run(
-        [sys.executable, "-c", PROBE, *languages], capture_output=True, text=True, check=True
+        [sys.executable, "-c", PROBE, str(folder)], capture_output=True, text=True, check=True
     )
     return round(int(done.stdout) / 1024)
 
@@ -124,12 +137,18 @@ def megabytes_in_memory(sealed: list[tuple[str, bytes]]) -> float:
     return round(kept / 1e6, 1)
 
 
-def megabytes_in_redis(server: Redis, store: Store, sealed: list[tuple[str, bytes]]) -> float:
+def megabytes_in_redis(server: Redis, keep: Callable[[], None]) -> float:
     """What Redis says that it uses more than before."""
     client = server.client()
     before = client.info("memory")["used_memory"]
-    fill(store, sealed)
+    keep()
     return round((client.info("memory")["used_memory"] - before) / 1e6, 1)
+
+
+def claim(replays: Replays) -> None:
+    """Take as many calls in hand."""
+    for number in range(SESSIONS):
+        replays.is_new("telegram", f"call-{number}")
 
 
 def seconds_of_redis(server: Redis) -> float:
@@ -144,23 +163,24 @@ def run(_: argparse.Namespace) -> dict[str, object]:
     if reason:
         raise SystemExit(reason)
     print(f"seed {SEED}; questions of the development set; {SESSIONS:,} sessions of our scripts")
-    choices = dict(zip(COLUMNS, (("en",), tuple(LANGUAGES)), strict=True))
     found: dict[str, dict[str, object]] = {}
-    found["program, MB"] = {n: megabytes_of_the_program(tags) for n, tags in choices.items()}
-    alone = Bot(load([]), replays=MemoryReplays())
-    memory = {n: milliseconds_of_a_message(alone, tags) for n, tags in choices.items()}
-    with sharing() as (server, bot):
-        own = {}
-        for name, tags in choices.items():
-            began, messages = seconds_of_redis(server), sum(len(development(t)) for t in tags)
-            own[name] = milliseconds_of_a_message(bot, tags)
+    memory, own = {}, {}
+    with folders() as choices, sharing() as (server, bot):
+        for name, (folder, tags) in choices.items():
+            found.setdefault("program, MB", {})[name] = megabytes_of_the_program(folder)
+            knowledge, messages = load([folder]), sum(len(development(tag)) for tag in tags)
+            memory[name] = milliseconds_of_a_message(Bot(knowledge), tags)
+            began = seconds_of_redis(server)
+            own[name] = milliseconds_of_a_message(replace(bot, knowledge=knowledge), tags)
             spent = (seconds_of_redis(server) - began) / messages * 1000
             found.setdefault("Redis itself, ms a message", {})[name] = round(spent, 3)
-        sealed = sessions(alone)
-        found["10,000 sessions in Redis, MB"] = {
-            COLUMNS[0]: megabytes_in_redis(server, bot.store, sealed)
-        }
-    found["10,000 sessions in memory, MB"] = {COLUMNS[0]: megabytes_in_memory(sealed)}
+        sealed = sessions(Bot(load([]), vault=bot.vault))
+        kept = {"10,000 sessions in memory, MB": megabytes_in_memory(sealed)}
+        put = partial(fill, bot.store, sealed)
+        kept["10,000 sessions in Redis, MB"] = megabytes_in_redis(server, put)
+        take = partial(claim, bot.replays)
+        kept["10,000 seen calls in Redis, MB"] = megabytes_in_redis(server, take)
+    found |= {name: {COLUMNS[1]: megabytes} for name, megabytes in kept.items()}
     for name, times in (("in memory", memory), ("with Redis", own)):
         found[f"turn {name}, ms"] = {n: round(ms, 2) for n, ms in times.items()}
         found[f"turns a second and core, {name}"] = {n: round(1000 / ms) for n, ms in times.items()}
