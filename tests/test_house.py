@@ -21,10 +21,12 @@ ADAPTERS = sorted((ROOT / "adapters").rglob("*.py"))
 LONGEST_MODULE = 300
 PLATFORMS = ("terminal", "telegram", "slack", "teams")
 EFFECTS = {"bot/bot.py", "bot/store.py", "bot/silence.py", "bot/config.py", "bot/last_resort.py"}
+EFFECTS |= {"bot/replays.py"}
 EDGES = {
     "bot/cli",
     "bot/last_good.py",
     "bot/loader.py",
+    "bot/replicas",
     "bot/tree.py",
     "bot/yaml_reader.py",
     "bot/format_page.py",

@@ -22,7 +22,6 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.connection import Call, Connection, Response, Webhook
-from adapters.replays import Replays
 from adapters.slack.manifest import PATH
 from adapters.slack.signature import is_signed, verifier
 from adapters.slack.talk import Talk
@@ -53,7 +52,7 @@ def link(bot: Bot, config: Config, environment: Mapping[str, str]) -> Connection
     address = config.text("platforms.slack.api_url") or SLACK
     token = read_secret(config, "platforms.slack.bot_token", environment)
     client = _client(token, address)
-    wiring = Wiring(Talk(bot, client), Replays())
+    wiring = Wiring(Talk(bot, client), bot.replays)
     teams = frozenset(config.texts("platforms.slack.teams"))
     if config.text("platforms.slack.mode") == "socket":
         app_token = read_secret(config, "platforms.slack.app_token", environment)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, Final
 
@@ -115,6 +116,20 @@ def bot_with(knowledge: Knowledge, options: argparse.Namespace, config: Config) 
         vault=Vault(read_key(config, os.environ)),
         last_resort=last_resort_of(options, config),
     )
+
+
+def sharing(bot: Bot, config: Config, where: Place) -> Bot:
+    """The bot with the memory that the configuration names, which replicas may share. Raises
+    KnowledgeError where what it needs is not there."""
+    if config.text("session.store") != "redis":
+        return bot
+    if read_key(config, os.environ) is None:
+        what = 'Replicas that share a memory need one key, and "key:" leads to none.'
+        mend = "config.example.yaml shows the line that makes one; all replicas have the same."
+        raise KnowledgeError([Problem("key-missing", where, what, mend)])
+    replicas = loaded(EntryPoint("replicas", "bot.replicas", "whereto.store"), "redis", where)
+    store, replays = replicas.shared(config, os.environ, bot.vault, bot.store)
+    return replace(bot, store=store, replays=replays)
 
 
 def loaded(entry: Any, extra: str, where: Place) -> Any:

@@ -89,11 +89,12 @@ class Running:
         return None
 
     def serve(self, platforms: Sequence[str]) -> Mapping[str, Bot]:
-        """A bot for each platform; they share sessions, and get what is read anew."""
-        bot = instance.bot_with(self.fresh.knowledge, self._options, self._began_with)
-        self.bots = {
-            name: replace(bot, setting=setting_on(name, self._began_with)) for name in platforms
-        }
+        """A bot for each platform; they share sessions, and get what is read anew. Raises
+        KnowledgeError where what a shared memory needs is not there."""
+        config = self._began_with
+        bot = instance.bot_with(self.fresh.knowledge, self._options, config)
+        bot = instance.sharing(bot, config, Place(str(self._options.config)))
+        self.bots = {name: replace(bot, setting=setting_on(name, config)) for name in platforms}
         return self.bots
 
     def step(self) -> Outcome | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -144,6 +145,11 @@ def _outputs(environment: dict[str, str]):
     for platform in ("telegram", "slack", "teams", "running"):
         driver = [sys.executable, f"tests/privacy/drive_{platform}.py", *plain]
         yield from _run(platform, driver, environment, must_end_well=True)
+    if shutil.which("redis-server") or os.environ.get("WHERETO_PEERS") == "required":
+        driver = [sys.executable, "tests/privacy/drive_redis.py", *plain]
+        yield from _run("redis", driver, environment, must_end_well=True)
+    else:
+        print("redis-server is not installed: what stands in Redis was not searched")
     whereto = [sys.executable, "-c", "from bot.cli.main import main; raise SystemExit(main())"]
     yield from _run("terminal", [*whereto, "chat"], environment, "\n".join(plain) + "\n")
     yield from _run("ask", [*whereto, "ask", MESSAGES[0]], environment)

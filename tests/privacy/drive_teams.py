@@ -27,7 +27,6 @@ from microsoft import APP, TENANT, Microsoft, claims, playing, token
 from test_teams_webhook import SECRET, sign
 
 import bot.bot as turns
-from adapters.replays import Replays
 from adapters.teams.admission import Admission
 from adapters.teams.caller import verify_with
 from adapters.teams.keys import Keys
@@ -38,6 +37,7 @@ from adapters.webhooks import application
 from bot.bot import Bot
 from bot.last_resort import read_last_resort
 from bot.loader import load, shipped_knowledge
+from bot.replays import MemoryReplays
 from bot.silence import keep_silent
 
 MARKED_ID = "U0CANARYID77"
@@ -105,8 +105,8 @@ async def every_way(microsoft: Microsoft, bot: Bot, messages: list[str]) -> None
             client, Token(client, Credentials(APP, "CanarySecret", where)), no_sleep
         )
         verify = verify_with(Keys(client, microsoft.metadata), APP)
-        personal = PersonalBot(bot, verify, outbound, service, Replays())
-        channel = OutgoingWebhook(bot, SECRET, Replays())
+        personal = PersonalBot(bot, verify, outbound, service, MemoryReplays())
+        channel = OutgoingWebhook(bot, SECRET, MemoryReplays())
         app = application({"teams": personal, "channel": channel})
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://bot") as teams:
