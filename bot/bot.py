@@ -12,13 +12,15 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+from bot.counted import counted
 from bot.knowledge import Knowledge
 from bot.last_resort import last_resort_reply
 from bot.message import TERMINAL, Message, Piece, Reply
 from bot.session import MOST_MESSAGES, Session
 from bot.setting import Setting
+from bot.statistics import Tally, month_of
 from bot.store import MemoryStore, Store
-from bot.turn import respond
+from bot.turn import Turn, respond
 from bot.vault import TokenError, Vault
 
 log = logging.getLogger("whereto")
@@ -42,6 +44,8 @@ class Bot:
     vault: Vault = field(default_factory=Vault)
     clock: Clock = system_clock
     last_resort: Mapping[str, str] = field(default_factory=dict)
+    tally: Tally | None = None
+    """Where the office wants statistics: the numbers of the running month."""
 
     def reply_to(self, message: Message) -> Reply:
         """Answer a message. Never raises: danger does not wait for a repair."""
@@ -65,10 +69,19 @@ class Bot:
         pseudonym = self.vault.pseudonym(message.platform, message.conversation)
         before = self._session(pseudonym, now)
         turn = respond(self.knowledge, before, message, now, self.setting)
-        self._keep(pseudonym, turn.session, now)
+        self._keep(pseudonym, self._counted(turn, message, now), now)
         return (
             replace(turn.reply, message_ids=before.message_ids) if turn.reply.erase else turn.reply
         )
+
+    def _counted(self, turn: Turn, message: Message, now: dt.datetime) -> Session:
+        """The session after a turn was counted, where anything is counted."""
+        if self.tally is None:
+            return turn.session
+        cells, session = counted(turn.hearing, turn.decision, turn.session)
+        if cells:
+            self.tally.count(month_of(now), (message.platform, turn.reply.language), cells)
+        return session
 
     def preload(self) -> None:
         """Load every language that is served, so that nobody who writes first has to wait."""

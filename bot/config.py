@@ -80,6 +80,8 @@ class Config:
             audience=self.text("audience"),  # type: ignore[arg-type]
             shared_place=self.text("shared_place"),  # type: ignore[arg-type]
             grace=dt.timedelta(days=self.number("grace_days")),
+            asks_if_helped=self.values["statistics.ask"] is True
+            and self.text("statistics.release") != "never",
             safe_words=tuple(word.casefold() for word in self.texts("safe_words")),
         )
 

@@ -22,3 +22,5 @@ class Setting:
     """How long after its review is due a contact is still shown, marked."""
     safe_words: tuple[str, ...] = ()
     """More words that bring the urgent contacts from anywhere, besides those of the language."""
+    asks_if_helped: bool = False
+    """Whether the first ordinary answer of a talk asks if it helped."""
