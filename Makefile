@@ -1,6 +1,6 @@
 # make chat   talk to it in this terminal
 # make test   run the whole test suite
-# make proof  the long proofs: many more generated talks and hostile calls, the canary, the speed tables
+# make proof  the long proofs: many more generated talks and hostile calls, the canary and its planted leaks, the speed tables
 # Each makes its own virtual environment in .venv, installs what it needs, and can be run again.
 
 PYTHON ?= python3
@@ -23,6 +23,7 @@ test: $(VENV)/.dev
 proof: $(VENV)/.peers
 	@WHERETO_PROOF=1 WHERETO_PEERS=required $(BIN)/python -m pytest -n auto tests
 	@$(BIN)/python tests/privacy/canary.py
+	@$(BIN)/python tests/privacy/planted.py
 	@$(BIN)/python -m benchmarks speed
 	@$(BIN)/python -m benchmarks serve
 
