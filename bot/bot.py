@@ -18,7 +18,7 @@ from bot.last_resort import last_resort_reply
 from bot.message import TERMINAL, Message, Piece, Reply
 from bot.session import MOST_MESSAGES, Session
 from bot.setting import Setting
-from bot.statistics import Tally, month_of
+from bot.statistics import Cell, Tally, month_of
 from bot.store import MemoryStore, Store
 from bot.turn import Turn, respond
 from bot.vault import TokenError, Vault
@@ -69,19 +69,19 @@ class Bot:
         pseudonym = self.vault.pseudonym(message.platform, message.conversation)
         before = self._session(pseudonym, now)
         turn = respond(self.knowledge, before, message, now, self.setting)
-        self._keep(pseudonym, self._counted(turn, message, now), now)
+        cells, session = self._counted(turn)
+        self._keep(pseudonym, session, now)
+        if self.tally is not None and cells:
+            self.tally.count(month_of(now), (message.platform, turn.reply.language), cells)
         return (
             replace(turn.reply, message_ids=before.message_ids) if turn.reply.erase else turn.reply
         )
 
-    def _counted(self, turn: Turn, message: Message, now: dt.datetime) -> Session:
-        """The session after a turn was counted, where anything is counted."""
+    def _counted(self, turn: Turn) -> tuple[tuple[Cell, ...], Session]:
+        """What a turn is counted for, and the session that knows it, where anything is counted."""
         if self.tally is None:
-            return turn.session
-        cells, session = counted(turn.hearing, turn.decision, turn.session)
-        if cells:
-            self.tally.count(month_of(now), (message.platform, turn.reply.language), cells)
-        return session
+            return (), turn.session
+        return counted(turn.hearing, turn.decision, turn.session)
 
     def preload(self) -> None:
         """Load every language that is served, so that nobody who writes first has to wait."""
