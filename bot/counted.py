@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from bot.decision import Decision
+from bot.decision import Decision, line
 from bot.hearing import Hearing
 from bot.session import Session
 from bot.statistics import HELPED, NEUTRAL, ORDINARY, TALK, TURN, Cell
@@ -19,6 +19,9 @@ FORGETTING: Final = frozenset({"stop", "erase"})
 
 QUESTION: Final = tuple(f"command:helped-{value}" for value in HELPED)
 """The quick replies of "did this help?": one tap, behind everything else."""
+
+KEPT: Final = line("topic/bot-privacy/answer")
+"""The answer to who asks what is kept."""
 
 _PREFIX: Final = "helped-"
 
@@ -66,12 +69,19 @@ def _has_said(hearing: Hearing, counter: str) -> bool:
     return any(name.startswith(f"{counter}/") for name in hearing.before.counted)
 
 
-def with_question(hearing: Hearing, decision: Decision) -> Decision:
-    """The decision with "did this help?" as its last quick replies, where the office asks that: once
-    a talk, with its first ordinary answer. Never in danger, after a disclosure, inside a guide, or
-    to whoever asked for a person."""
-    is_asked = hearing.setting.asks_if_helped and decision.kind == "answer"
-    if not is_asked or decision.topic not in ORDINARY or decision.topic == "talk-to-human":
+def with_statistics(hearing: Hearing, decision: Decision) -> Decision:
+    """The decision with what an instance that counts owes the person: told what is counted when they
+    ask what is kept, and asked whether an answer helped where the office wants that."""
+    if hearing.setting.counts and KEPT in decision.body:
+        return replace(decision, body=(*decision.body, line("interface/counted")))
+    return _with_question(hearing, decision) if hearing.setting.asks_if_helped else decision
+
+
+def _with_question(hearing: Hearing, decision: Decision) -> Decision:
+    """The decision with "did this help?" as its last quick replies: once a talk, with its first
+    ordinary answer. Never in danger, after a disclosure, inside a guide, or to whoever asked for a
+    person."""
+    if decision.kind != "answer" or decision.topic not in ORDINARY - {"talk-to-human"}:
         return decision
     if hearing.message.place == "shared" or hearing.before.uncounted or decision.session.guide:
         return decision

@@ -15,10 +15,12 @@ from conftest import MANY, NOW, PREVIEW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters import slack, teams, telegram
 from bot.bot import Bot
 from bot.cli import main
 from bot.counted import QUESTION, counted
 from bot.message import Message
+from bot.plain import draw
 from bot.releasing import monthly, plain, read_tables, release
 from bot.session import Session
 from bot.statistics import (
@@ -266,6 +268,17 @@ def test_the_first_ordinary_answer_asks_last_and_takes_nothing_away(knowledge):
     assert not set(later) & set(QUESTION)
 
 
+@pytest.mark.parametrize("platform", [slack, teams, telegram, None])
+def test_every_platform_draws_the_question_behind_all_other_choices(knowledge, platform):
+    bot = Bot(knowledge, ASKING, clock=lambda: NOW, tally=Tally())
+    reply = say(bot, ORDINARY_QUESTION)
+    labels = [choice.label.text for choice in reply.choices]
+    drawn = platform.render_reply(reply, lambda choice: "token") if platform else draw(reply)
+    shown = drawn if isinstance(drawn, str) else json.dumps(drawn, ensure_ascii=False)
+    assert labels[-3:] == ["This helped", "Helped in part", "Did not help"]
+    assert sorted(labels, key=shown.rindex) == labels
+
+
 @pytest.mark.parametrize("language", ["ar", "en", "es", "fr", "ru", "zh"])
 @pytest.mark.parametrize("value", HELPED)
 def test_one_tap_is_counted_once_and_answered_in_every_language(knowledge, language, value):
@@ -294,6 +307,14 @@ def test_a_tap_that_was_not_offered_is_not_counted(knowledge):
 def test_nobody_is_asked_in_danger_after_telling_or_in_place_of_a_person(knowledge, text):
     bot = Bot(knowledge, ASKING, clock=lambda: NOW, tally=Tally())
     assert not set(QUESTION) & {choice.id for choice in say(bot, text).choices}
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "es", "fr", "ru", "zh"])
+def test_who_asks_what_is_kept_is_told_what_is_counted(knowledge, language):
+    for setting, is_told in ((replace(PREVIEW, counts=True), True), (PREVIEW, False)):
+        bot = Bot(knowledge, setting, clock=lambda: NOW)
+        reply = say(bot, "", choose="command:privacy", language=language)
+        assert ("interface/counted" in reply.entries) is is_told
 
 
 # ---- while the month runs, and when it is over

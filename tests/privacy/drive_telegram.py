@@ -20,6 +20,7 @@ logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
 from bot.silence import keep_silent
 
 keep_silent(level=logging.DEBUG)
+logging.root.setLevel(logging.DEBUG)
 
 import httpx
 import telegram
