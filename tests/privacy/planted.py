@@ -192,6 +192,33 @@ def _cells(hearing, decision):
     Plant("SDK of Slack", "adapters/slack/__init__.py", TALKATIVE.format(["slack_bolt", "slack_sdk", "adapters"]), "slack"),
     Plant("libraries of Teams", "adapters/teams/__init__.py", TALKATIVE.format(["httpx", "httpcore"]), "teams"),
     Plant(
+        "refusal of Telegram",
+        "adapters/telegram/connecting.py",
+        """
+async def _quietly(work):
+    try:
+        await work
+    except Exception as error:
+        log.warning("not sent: %s", error)
+""",
+        "telegram",
+    ),
+    Plant(
+        "refusal of Slack", "adapters/slack/talk.py", "def code_of(error): return str(error)", "slack"
+    ),
+    Plant(
+        "whom Teams is written to",
+        "adapters/teams/outbound.py",
+        """
+_to = _address
+def _address(service_url, conversation):
+    import logging
+    logging.getLogger("whereto.teams").info("to %s", conversation)
+    return _to(service_url, conversation)
+""",
+        "teams",
+    ),
+    Plant(
         "error log of the server",
         "adapters/webhooks.py",
         TALKATIVE.format(["uvicorn.error"])
