@@ -13,14 +13,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
+from bot.counted import counted
 from bot.knowledge import Knowledge
 from bot.last_resort import last_resort_reply
 from bot.message import TERMINAL, Message, Piece, Reply
 from bot.replays import MemoryReplays, Replays
 from bot.session import MOST_MESSAGES, Session
 from bot.setting import Setting
+from bot.statistics import Cell, Tally, month_of
 from bot.store import Kept, MemoryStore, Store
-from bot.turn import respond
+from bot.turn import Turn, respond
 from bot.vault import TokenError, Vault
 
 log = logging.getLogger("whereto")
@@ -50,6 +52,8 @@ class Bot:
     replays: Replays = field(default_factory=MemoryReplays)
     clock: Clock = system_clock
     last_resort: Mapping[str, str] = field(default_factory=dict)
+    tally: Tally | None = None
+    """Where the office wants statistics: the numbers of the running month."""
 
     def reply_to(self, message: Message) -> Reply:
         """Answer a message. Never raises: danger does not wait for a repair."""
@@ -71,13 +75,23 @@ class Bot:
     def _reply_to(self, message: Message) -> Reply:
         now = self.clock()
 
-        def turn_after(before: Session) -> tuple[Session, Reply]:
+        def turn_after(before: Session) -> tuple[Session, tuple[Reply, tuple[Cell, ...]]]:
             turn = respond(self.knowledge, before, message, now, self.setting)
+            cells, session = self._counted(turn)
             if turn.reply.erase:
-                return turn.session, replace(turn.reply, message_ids=before.message_ids)
-            return turn.session, turn.reply
+                return session, (replace(turn.reply, message_ids=before.message_ids), cells)
+            return session, (turn.reply, cells)
 
-        return self._changed(message, now, turn_after)
+        reply, cells = self._changed(message, now, turn_after)
+        if self.tally is not None and cells:
+            self.tally.count(month_of(now), (message.platform, reply.language), cells)
+        return reply
+
+    def _counted(self, turn: Turn) -> tuple[tuple[Cell, ...], Session]:
+        """What a turn is counted for, and the session that knows it, where anything is counted."""
+        if self.tally is None:
+            return (), turn.session
+        return counted(turn.hearing, turn.decision, turn.session)
 
     def preload(self) -> None:
         """Load every language that is served, so that nobody who writes first has to wait."""

@@ -76,10 +76,13 @@ class Config:
 
     def setting(self) -> Setting:
         """What a turn needs of the configuration."""
+        counts = self.text("statistics.release") != "never"
         return Setting(
             audience=self.text("audience"),  # type: ignore[arg-type]
             shared_place=self.text("shared_place"),  # type: ignore[arg-type]
             grace=dt.timedelta(days=self.number("grace_days")),
+            counts=counts,
+            asks_if_helped=counts and self.values["statistics.ask"] is True,
             safe_words=tuple(word.casefold() for word in self.texts("safe_words")),
         )
 

@@ -142,6 +142,13 @@ def test_an_sdk_that_is_not_installed_is_named_with_the_command_that_installs_it
     assert 'pip install "whereto[telegram]"' in told
 
 
+def test_statistics_without_a_folder_to_write_to_are_told_before_anything_starts(tmp_path):
+    for folder in ({}, {"folder": "nowhere"}):
+        code, told = refusal(tmp_path, statistics={"release": "monthly"} | folder)
+        assert code == 2
+        assert "there is no folder that they can be written to" in told
+
+
 @posix_only
 def test_it_answers_while_its_platform_is_away_and_stops_when_it_is_told_to(tmp_path):
     port = port_of_nobody()

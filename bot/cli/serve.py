@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import entry_points
 from typing import Any, Final
 
-from bot.bot import Bot
+from bot.bot import Bot, system_clock
 from bot.cli import instance
 from bot.cli.running import Running
 from bot.config import Config
-from bot.problem import Place, report
+from bot.problem import KnowledgeError, Place, Problem, report
+from bot.releasing import monthly
 from bot.silence import keep_silent
+from bot.statistics import Tally
 
 PLATFORMS: Final = ("telegram", "slack", "teams")
 
@@ -42,14 +47,34 @@ def run(options: argparse.Namespace) -> int:
     if problems:
         sys.stderr.write(report(problems))
         return 1
+    counting = _counting(bots, config, where)
     connections = {name: _connect(name, own, config, where) for name, own in bots.items()}
     (entry,) = entry_points(group="whereto.server", name="server")
     server = instance.loaded(entry, platforms[0], where)
     with (
         server.listen(str(config.text("server.host")), config.number("server.port")) as listener,
         server.listen_for_metrics(config.values["server.metrics_port"]) as metrics,
+        counting,
     ):
         return int(server.serve(connections, listener, server.Living(running, metrics)))
+
+
+def _counting(
+    bots: Mapping[str, Bot], config: Config, where: Place
+) -> AbstractContextManager[None]:
+    """One tally for all platforms and its monthly release, where the office wants statistics. Raises
+    KnowledgeError where there is no folder to write to."""
+    if config.text("statistics.release") == "never":
+        return nullcontext()
+    folder = config.folder / (config.text("statistics.folder") or "")
+    if config.text("statistics.folder") is None or not os.access(folder, os.W_OK | os.X_OK):
+        what = "Statistics are asked for, and there is no folder that they can be written to."
+        mend = 'Make one for the service alone; name it below "statistics:", "folder:".'
+        raise KnowledgeError([Problem("statistics-folder", where, what, mend)])
+    tally = Tally()
+    for bot in bots.values():
+        bot.tally = tally
+    return monthly(tally, folder, system_clock)
 
 
 def _connect(name: str, own: Bot, config: Config, where: Place) -> Any:
