@@ -243,7 +243,7 @@ def test_after_forgetting_not_even_the_count_is_remembered(knowledge):
     say(bot, ORDINARY_QUESTION)
     say(bot, "stop")
     pseudonym = bot.vault.pseudonym("slack", "p")
-    session = bot.vault.unseal(bot.store.get(pseudonym, NOW), pseudonym)
+    session = bot.vault.unseal(bot.store.get(pseudonym, NOW).sealed, pseudonym)
     assert session == Session(language="en", noticed=True, turns=1)
 
 
@@ -251,7 +251,7 @@ def test_an_instance_that_does_not_count_remembers_nothing_more(knowledge):
     bot = Bot(knowledge, PREVIEW, clock=lambda: NOW)
     say(bot, ORDINARY_QUESTION)
     pseudonym = bot.vault.pseudonym("slack", "p")
-    session = bot.vault.unseal(bot.store.get(pseudonym, NOW), pseudonym)
+    session = bot.vault.unseal(bot.store.get(pseudonym, NOW).sealed, pseudonym)
     assert (session.counted, session.uncounted) == ((), False)
 
 

@@ -49,7 +49,8 @@ MESSAGES = (
     "CanaryQuibblewick \ud800 \x00",
 )
 
-TALKED = ("telegram", "slack", "teams", "running")
+PLATFORMS = ("telegram", "slack", "teams")
+TALKED = (*PLATFORMS, "running")
 COMMANDS = ("terminal", "ask", "jsonl")
 NAMES = ("turns", "crash", "statistics", *TALKED, *COMMANDS)
 """Everything that is driven; names given as arguments choose some."""
