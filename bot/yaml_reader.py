@@ -87,15 +87,15 @@ def read_file(path: Path, shown_as: str) -> Node | None:
     return read_text(text_of(path, shown_as), shown_as)
 
 
-def text_of(path: Path, shown_as: str) -> str:
+def text_of(path: Path, shown_as: str, largest: int = LARGEST_FILE) -> str:
     """The text of a file, refused where it is too large, binary, or cannot be opened."""
     try:
         with path.open("rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
+            raw = file.read(largest + 1)
     except OSError as error:
         raise UnreadableError(unopened("file", shown_as, error)) from None
-    if len(raw) > LARGEST_FILE:
-        what = f"This file is larger than {LARGEST_FILE // 1000} kB."
+    if len(raw) > largest:
+        what = f"This file is larger than {largest // 1000} kB."
         mend = "Split it, or check that it is the file you meant."
         raise UnreadableError(Problem("file-too-large", Place(shown_as), what, mend))
     try:

@@ -1,0 +1,1 @@
+"""The knowledge for people and programs outside the chat: pages, posters, other programs' forms."""
