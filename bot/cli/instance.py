@@ -6,11 +6,13 @@ import argparse
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from bot.bot import Bot
 from bot.config import Config, read_config, read_key
@@ -19,7 +21,9 @@ from bot.last_resort import last_resort_reply, read_last_resort
 from bot.loader import load, shipped_knowledge
 from bot.plain import draw
 from bot.problem import KnowledgeError, Place, Problem
+from bot.sealing import seals_of
 from bot.setting import Setting
+from bot.signing import public_key
 from bot.store import MemoryStore
 from bot.vault import Vault
 
@@ -47,7 +51,28 @@ def config_of(options: argparse.Namespace) -> Config:
 
 def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
     """The knowledge that the options or the configuration name. Raises KnowledgeError."""
-    return load(options.knowledge or config.folders(), config.scope())
+    return load(options.knowledge or config.folders(), config.scope(), trusted=trusted_by(config))
+
+
+def trusted_by(config: Config) -> list[Ed25519PublicKey]:
+    """The keys that every layer has to be signed with one of; none: layers need no signature. Raises
+    KnowledgeError for a text that is no key."""
+    keys = [public_key(text) for text in config.texts("knowledge.trusted_keys")]
+    found = [key for key in keys if key is not None]
+    if len(found) < len(keys):
+        what, mend = "Here belongs a list of public keys.", "Run: whereto knowledge keygen"
+        raise KnowledgeError([Problem("wrong-setting", Place("trusted_keys"), what, mend)])
+    return found
+
+
+def last_resort_of(folders: Sequence[Path], trusted: Sequence[Ed25519PublicKey]) -> dict[str, str]:
+    """What answers when nothing else can: the texts that came with the program, and those of the first
+    layer. Raises KnowledgeError where that one is not as a trusted key signed it."""
+    (seal, *_) = seals_of(folders[:1], trusted)
+    return {
+        **read_last_resort(shipped_knowledge()),
+        **read_last_resort(folders[0], seal),
+    }
 
 
 def setting_of(options: argparse.Namespace, config: Config) -> Setting:
@@ -82,10 +107,7 @@ def bot_of(options: argparse.Namespace, config: Config) -> Bot:
             config.number("session.most_sessions"),
         ),
         vault=Vault(read_key(config, os.environ)),
-        last_resort={
-            **read_last_resort(shipped_knowledge()),
-            **read_last_resort(Path(folders[0])),
-        },
+        last_resort=last_resort_of(folders, trusted_by(config)),
     )
 
 
