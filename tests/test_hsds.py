@@ -27,9 +27,10 @@ from bot.loader import load
 from bot.problem import KnowledgeError
 from bot.publishing.draft_file import addition
 from bot.publishing.hsds import id_of, services_of
-from bot.publishing.hsds_drafts import LONGEST, Surroundings, drafts_of
+from bot.publishing.hsds_drafts import Surroundings, drafts_of
 from bot.publishing.hsds_hours import hours_of, schedule_of
 from bot.publishing.hsds_reading import MOST_SERVICES, read_services
+from bot.publishing.hsds_record import LONGEST
 from bot.publishing.hsds_tables import package_of
 from bot.publishing.publishable import published
 from bot.tree import read_tree
@@ -532,7 +533,7 @@ def test_a_service_that_cannot_be_a_draft_is_named_with_the_reason(change, why):
 def test_what_is_no_service_is_left_out(record):
     drafts, left_out = drafts_of([record, FOREIGN], AROUND)
     assert [draft.contact.id for draft in drafts] == ["ke-community-counselling"]
-    assert left_out[0].service == "service 1"
+    assert left_out[0].whose == "service 1"
 
 
 @pytest.mark.parametrize(

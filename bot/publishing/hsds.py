@@ -40,7 +40,7 @@ def id_of(*names: str) -> str:
 def services_of(knowledge: Knowledge, shown: Sequence[Shown], language: str) -> list[Record]:
     """The contacts as HSDS services, texts in a language that is served, by id."""
     return [
-        _Telling(knowledge, language, one).service()
+        _Telling(knowledge, language, one).record()
         for one in sorted(shown, key=lambda one: one.contact.id)
     ]
 
@@ -69,7 +69,8 @@ class _Telling:
         self._shown, self._contact = shown, shown.contact
         self._service = id_of("service", self._contact.id)
 
-    def service(self) -> Record:
+    def record(self) -> Record:
+        """The contact as a service."""
         contact, shown = self._contact, self._shown
         own = self._text(f"contact/{contact.id}/name")
         return _without_empty(

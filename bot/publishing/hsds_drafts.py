@@ -13,27 +13,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from bot.checks.personal_contact import is_own_mailbox, names_a_person
+from bot.checks.personal_contact import names_a_person
 from bot.facts import Contact
 from bot.field_reader import as_country
 from bot.format import CHANNEL_KINDS
 from bot.publishing.hsds import TAXONOMY
-from bot.publishing.hsds_hours import hours_of
-
-LONGEST: Final = 200
-"""Characters of a text that is taken over."""
-
-MOST: Final = 10
-"""Numbers, addresses or languages of one contact."""
+from bot.publishing.hsds_record import Reading, addresses_of, line_of, records_in
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTRY: Final = re.compile(r"[a-z]{2}")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
-_PHONE: Final = re.compile(r"[+*#\d][\d\s()./*#-]{1,30}")
-_EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
-_WEB: Final = re.compile(r"https?://[\w-]+(\.[\w-]+)+(:\d+)?(/[^\s\"'<>\\]*)?", re.ASCII)
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_ADDRESS: Final = ("address_1", "address_2", "city", "region", "state_province", "postal_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +41,7 @@ class Surroundings:
 class LeftOut:
     """What was not taken over, of which service (its name, or its place in the file), and why."""
 
-    service: str
+    whose: str
     what: str
 
 
@@ -75,7 +64,7 @@ def drafts_of(services: Sequence[Any], around: Surroundings) -> tuple[list[Draft
     drafts: dict[str, Draft] = {}
     left_out: list[LeftOut] = []
     for number, record in enumerate(services, 1):
-        name = _text(record.get("name")) if isinstance(record, Mapping) else ""
+        name = line_of(record.get("name")) if isinstance(record, Mapping) else ""
         try:
             draft = _draft(record, around, around.contacts | drafts.keys())
         except _RefusedError as why:
@@ -90,12 +79,12 @@ def _draft(record: Any, around: Surroundings, taken: Iterable[str]) -> Draft:
     if not isinstance(record, Mapping):
         raise _RefusedError("this is no service")
     ours = _ours(record)
-    name = _text(record.get("name"))
+    name = line_of(record.get("name"))
     if not name:
         raise _RefusedError("it has no name")
     if names_a_person(name):
         raise _RefusedError("it is named after a person")
-    reading = _Reading(record)
+    reading = Reading(record)
     contact = Contact(
         id="",
         channel=_channel(ours, around),
@@ -120,30 +109,17 @@ def _draft(record: Any, around: Surroundings, taken: Iterable[str]) -> Draft:
 
 def _origin(record: Mapping[str, Any]) -> str:
     """The id in the file, where it has the form that HSDS asks for; else nothing."""
-    said = _text(record.get("id")).lower()
+    said = line_of(record.get("id")).lower()
     return said if _UUID.fullmatch(said) else ""
-
-
-def _text(value: object) -> str:
-    """A text on one line, without signs that nobody sees; empty where it is none or too long."""
-    if not isinstance(value, str) or len(value) > LONGEST:
-        return ""
-    seen = "".join(sign if sign.isprintable() else " " for sign in value)
-    return " ".join(unicodedata.normalize("NFC", seen).split())
-
-
-def _records(value: object) -> list[Mapping[str, Any]]:
-    """The records of a list; what is none is no record."""
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
 def _ours(record: Mapping[str, Any]) -> dict[str, list[str]]:
     """What an export of ours said in attributes: field -> values."""
     found: dict[str, list[str]] = {}
-    for attribute in _records(record.get("attributes")):
+    for attribute in records_in(record.get("attributes")):
         term = attribute.get("taxonomy_term")
         if isinstance(term, Mapping) and term.get("taxonomy") == TAXONOMY:
-            found.setdefault(_text(term.get("code")), []).append(_text(attribute.get("value")))
+            found.setdefault(line_of(term.get("code")), []).append(line_of(attribute.get("value")))
     return found
 
 
@@ -164,21 +140,11 @@ def _country(record: Mapping[str, Any], ours: Mapping[str, list[str]], around: S
 
 
 def _extents(record: Mapping[str, Any]) -> list[str]:
-    return [_text(area.get("extent")).lower() for area in _records(record.get("service_areas"))]
+    return [line_of(area.get("extent")).lower() for area in records_in(record.get("service_areas"))]
 
 
 def _address_countries(record: Mapping[str, Any]) -> list[str]:
-    return [_text(address.get("country")).lower() for address in _addresses(record)]
-
-
-def _addresses(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    places = [one.get("location") for one in _records(record.get("service_at_locations"))]
-    return [
-        address
-        for place in places
-        if isinstance(place, Mapping)
-        for address in _records(place.get("addresses"))
-    ]
+    return [line_of(address.get("country")).lower() for address in addresses_of(record)]
 
 
 def _organisations(ours: Mapping[str, list[str]], around: Surroundings) -> tuple[str, ...]:
@@ -211,98 +177,3 @@ def _slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode())
     return "-".join(words)[:60].strip("-") or hashlib.sha256(name.encode()).hexdigest()[:8]
-
-
-class _Reading:
-    """One service, being read; `left_out` grows with what cannot be taken over."""
-
-    def __init__(self, record: Mapping[str, Any]) -> None:
-        self._record = record
-        self.left_out: list[str] = []
-
-    def phones(self) -> tuple[str, ...]:
-        """Numbers of the service, of its places and of its contacts."""
-        found = []
-        for phone in self._everywhere("phones"):
-            number = _text(phone.get("number"))
-            if phone.get("extension") is not None:
-                self.left_out.append("a number with an extension")
-            elif phone.get("type") not in (None, "", "voice", "cell", "textphone"):
-                self.left_out.append("a number for something else than calling")
-            elif not _PHONE.fullmatch(number):
-                self.left_out.append("a number of an odd form")
-            else:
-                found.append(number)
-        return self._few(found, "numbers")
-
-    def mailboxes(self) -> tuple[str, ...]:
-        """Shared mailboxes; never one that is written like a person's."""
-        records = [self._record, *self._everywhere("contacts")]
-        found = []
-        for address in (_text(record.get("email")) for record in records if record.get("email")):
-            if is_own_mailbox(address):
-                self.left_out.append("a mailbox that looks like one person's")
-            elif not _EMAIL.fullmatch(address):
-                self.left_out.append("a mailbox of an odd form")
-            else:
-                found.append(address)
-        return self._few(found, "mailboxes")
-
-    def web(self) -> str | None:
-        """The page of the service."""
-        page = self._record.get("url")
-        if page and not _WEB.fullmatch(_text(page)):
-            self.left_out.append("a page of an odd form")
-            return None
-        return _text(page) or None
-
-    def address(self) -> str | None:
-        """The first address, on one line, without whose attention it asks for."""
-        addresses = _addresses(self._record)
-        if len(addresses) > 1:
-            self.left_out.append(f"{len(addresses) - 1} more of its addresses")
-        line = ""
-        for part in (_text(addresses[0].get(name)) for name in _ADDRESS) if addresses else ():
-            line += f", {part}" if line and part and part not in line else "" if line else part
-        if names_a_person(line):
-            self.left_out.append("an address that names a person")
-            return None
-        return line or None
-
-    def hours(self) -> str:
-        """The hours, where they are days that follow each other with the same times."""
-        schedules = _records(self._record.get("schedules"))
-        hours = hours_of(schedules[0]) if len(schedules) == 1 else None
-        if schedules and hours is None:
-            self.left_out.append("hours that do not fit on one line")
-        return hours or "unknown"
-
-    def languages(self) -> tuple[str, ...]:
-        """The languages that have a code of two or three letters."""
-        codes = [_text(one.get("code")) for one in _records(self._record.get("languages"))]
-        if not all(map(_LANGUAGE.fullmatch, codes)):
-            self.left_out.append("a language without a code")
-        return self._few([code for code in codes if _LANGUAGE.fullmatch(code)], "languages")
-
-    def leave_out_words(self) -> None:
-        """Name the persons that stood in the record. Free text is never taken over."""
-        if any(_text(one.get("name")) for one in self._everywhere("contacts")):
-            self.left_out.append("the name of a contact person")
-        if any(_text(one.get("attention")) for one in _addresses(self._record)):
-            self.left_out.append("whose attention the address asks for")
-
-    def _everywhere(self, name: str) -> list[Mapping[str, Any]]:
-        """The records of that name of the service, its contacts and its places."""
-        contacts = _records(self._record.get("contacts"))
-        places = _records(self._record.get("service_at_locations"))
-        inner = [
-            place["location"] for place in places if isinstance(place.get("location"), Mapping)
-        ]
-        holders = [self._record, *contacts, *places, *inner]
-        return [one for holder in holders for one in _records(holder.get(name))]
-
-    def _few(self, found: list[str], what: str) -> tuple[str, ...]:
-        once = tuple(dict.fromkeys(found))
-        if len(once) > MOST:
-            self.left_out.append(f"{len(once) - MOST} more of its {what}")
-        return once[:MOST]

@@ -47,8 +47,8 @@ Rows = dict[str, dict[str, dict[str, Any]]]
 def package_of(services: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """File name -> content of the tables that have a row, and of datapackage.json."""
     tables: Rows = {}
-    for service in services:
-        _add(tables, "services", service, None)
+    for one in services:
+        _add(tables, "services", one, None)
     files = {f"{name}.csv": _csv(list(rows.values())) for name, rows in tables.items()}
     files["datapackage.json"] = _descriptor(tables)
     return files

@@ -113,5 +113,5 @@ def _raise_unless_readable(text: str, path: Path) -> None:
 
 
 def _told(left_out: list[LeftOut]) -> str:
-    rows = [f"  {one.service}: {one.what}" for one in left_out]
+    rows = [f"  {one.whose}: {one.what}" for one in left_out]
     return "".join(f"{row}\n" for row in (["Left out:", *rows] if rows else []))
