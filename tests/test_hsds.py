@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +37,8 @@ from bot.publishing.publishable import published
 from bot.tree import read_tree
 
 TODAY = NOW.date()
-SCHEMA = json.loads((Path(__file__).parent / "data/hsds-3.0/services.schema.json").read_text())
+ROOT = Path(__file__).parent.parent
+SCHEMA = json.loads((ROOT / "tests/data/hsds-3.0/services.schema.json").read_text())
 FITS = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 LINE = Contact(
     "ke-line",
@@ -599,6 +601,19 @@ def test_whatever_stands_in_a_file_the_drafts_can_be_read_and_are_hidden(
         "internal",
         None,
     )
+
+
+def test_the_commands_of_the_focal_points_page_do_what_it_says(tmp_path, whereto, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    overlay(Path("our-office"))
+    Path("theirs.json").write_text(json.dumps([FOREIGN]), "utf-8")
+    page = (ROOT / "knowledge" / "README.md").read_text("utf-8")
+    commands = re.findall(r"^whereto (knowledge (?:export|import) hsds .*)$", page, re.MULTILINE)
+    assert len(commands) == 3
+    for command in commands:
+        assert whereto(*command.split())[0] == 0, command
+    assert Path("contacts.json").is_file()
+    assert Path("contacts/datapackage.json").is_file()
 
 
 # ---- files that are none

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import os
+import re
 import shutil
 import stat
 from collections.abc import Callable
@@ -38,6 +39,7 @@ from bot.signing import (
 )
 from bot.tree import read_tree
 
+DOCUMENT = Path(__file__).parent.parent / "docs" / "signing.md"
 DAY = dt.date(2026, 11, 20)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(32))
@@ -574,6 +576,25 @@ def test_a_trusted_key_that_is_none_is_named_with_its_line(tmp_path):
     (problem,) = caught.value.problems
     assert (problem.id, problem.place.line) == ("wrong-setting", 1)
     assert "abc" not in problem.what + problem.mend
+
+
+# ---- the document
+
+
+def test_the_commands_of_the_document_do_what_it_says(tmp_path, whereto, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("our-office").mkdir()
+    Path("our-office/overlay.yaml").write_text("# Ours.\nextends: base\nowner: focal point\n")
+    text = DOCUMENT.read_text("utf-8")
+    commands = re.findall(r"^whereto (knowledge .*)$", text, re.MULTILINE)
+    assert [command.split()[1] for command in commands] == ["keygen", "check", "sign", "verify"]
+    for command in commands:
+        code, out, err = whereto(*command.split())
+        assert (code, err) == (0, ""), command
+        if "keygen" in command:
+            Path("trusted-keys.txt").write_text(out.splitlines()[0].removeprefix("Public key: "))
+    Path("our-office/overlay.yaml").write_text("# Ours.\nextends: base\nowner: other\n")
+    assert whereto(*commands[-1].split())[0] == 1
 
 
 # ---- an instance
