@@ -226,6 +226,35 @@ def test_what_was_withdrawn_is_not_published():
     assert published(knowledge, "public", TODAY).shown == ()
 
 
+def test_a_table_of_an_earlier_export_does_not_stay(tmp_path, whereto):
+    folder, made = overlay(tmp_path / "ours", ke=local()), tmp_path / "out"
+    export = ("knowledge", "export", "hsds", folder, "--to", made)
+    assert whereto(*export)[0] == 0
+    assert "Long Road" in (made / "addresses.csv").read_text("utf-8")
+    (folder / "contacts" / "ke.yaml").write_text("# None.\n", "utf-8")
+    assert whereto(*export)[0] == 0
+    assert "Long Road" not in "".join(p.read_text("utf-8") for p in made.iterdir())
+
+
+def test_a_folder_that_holds_anything_else_is_not_touched(tmp_path, whereto):
+    (tmp_path / "letter.txt").write_text("Dear all")
+    assert whereto("knowledge", "export", "hsds", "--to", tmp_path)[0] == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path, whereto):
+    code, _, err = whereto("knowledge", "export", "hsds", "--to", tmp_path / "none" / "out.json")
+    assert code == 2
+    assert "out.json  (unreadable-file)" in err
+
+
+def test_a_language_that_is_not_served_is_answered_with_the_near_one(tmp_path, whereto):
+    made = tmp_path / "out.json"
+    code, _, err = whereto("knowledge", "export", "hsds", "--to", made, "--language", "xx")
+    assert (code, made.exists()) == (2, False)
+    assert err == '"xx" is not served here.\nThere are: ar, en, es, fr, ru, zh.\n'
+
+
 # ---- a confidential place
 
 
@@ -662,6 +691,14 @@ def test_a_file_that_would_be_broken_afterwards_is_not_touched(tmp_path, whereto
     assert code == 2
     assert "ke.yaml" in err
     assert (folder / "contacts" / "ke.yaml").read_text("utf-8") == "# ours\n{}\n"
+
+
+def test_where_another_file_is_broken_nothing_is_imported(tmp_path, whereto):
+    file = tmp_path / "theirs.json"
+    file.write_text(json.dumps([FOREIGN]), "utf-8")
+    folder = overlay(tmp_path / "ours", ug="a: [b\n")
+    assert whereto("knowledge", "import", "hsds", file, "--to", folder)[0] == 2
+    assert not (folder / "contacts" / "ke.yaml").exists()
 
 
 def test_drafts_are_added_after_what_stands_there_with_its_line_ends(tmp_path, whereto):

@@ -490,6 +490,7 @@ def test_a_new_key_signs_is_readable_by_its_owner_alone_and_is_never_shown(base,
     assert (code, err) == (0, "")
     assert said.startswith(f"{base / FILE}: 9 files, signed with key ")
     assert secret not in said
+    assert said.splitlines()[1] == out.splitlines()[0]
     public = next(line.split(": ")[1] for line in out.splitlines() if line.startswith("Public"))
     trusted = tmp_path / "trusted.txt"
     trusted.write_text(f"# ours\n{public}  # conduct team\n")

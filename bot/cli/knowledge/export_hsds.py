@@ -13,9 +13,11 @@ from bot.cli.knowledge.folders import add_folders
 from bot.knowledge import Knowledge
 from bot.loader import load
 from bot.problem import KnowledgeError, counted, did_you_mean, report
+from bot.publishing.folder import write_pages
 from bot.publishing.hsds import Record, services_of, texts_in
 from bot.publishing.hsds_tables import package_of
 from bot.publishing.publishable import Published, given_away, published
+from bot.yaml_reader import unopened
 
 FILE = "services.json"
 
@@ -61,11 +63,7 @@ def run_export(options: argparse.Namespace) -> int:
     except KnowledgeError as error:
         sys.stderr.write(report(error.problems))
         return 1
-    try:
-        _write(options.to, records)
-    except OSError as error:
-        sys.stderr.write(f"{options.to}: this cannot be written ({error.strerror}).\n")
-        return 2
+    _write(options.to, records)
     sys.stdout.write(f"{options.to}: {counted(len(records), 'service')}\n{_left_out(found)}")
     return 0
 
@@ -80,13 +78,15 @@ def _guarded(knowledge: Knowledge, records: list[Record]) -> list[Record]:
 
 
 def _write(target: Path, records: list[Record]) -> None:
+    """To a file, or to a folder of its own. Raises KnowledgeError where that cannot be."""
     text = json.dumps(records, ensure_ascii=False, indent=2) + "\n"
-    if target.suffix == ".json":
-        target.write_text(text, "utf-8")
+    if target.suffix != ".json":
+        write_pages(target, {FILE: text, **package_of(records)})
         return
-    target.mkdir(parents=True, exist_ok=True)
-    for name, content in {FILE: text, **package_of(records)}.items():
-        (target / name).write_bytes(content.encode("utf-8"))
+    try:
+        target.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise KnowledgeError([unopened("file", str(target), error)]) from None
 
 
 def _left_out(found: Published) -> str:

@@ -3,12 +3,11 @@ form."""
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any, Final
 
 from bot.cli.knowledge import export_hsds
 
-FORMS: Final[tuple[ModuleType, ...]] = (export_hsds,)
+FORMS: Final = (export_hsds,)
 """In the order of the help; each adds its command to the parsers below `whereto knowledge export`."""
 
 

@@ -42,6 +42,8 @@ def run_import(options: argparse.Namespace) -> int:
     """Write the drafts. 0: at least one; 1: none; 2: something cannot be read or written."""
     services = read_services(_text(options.file, LARGEST_IMPORT), str(options.file))
     tree = read_tree(_layers(options.folders, options.to))
+    if broken := [problem for problem in tree.problems if problem.severity == "stop"]:
+        raise KnowledgeError(broken)
     drafts, left_out = drafts_of(services, _around(tree, options.channel))
     try:
         written = _write(options.to, drafts)

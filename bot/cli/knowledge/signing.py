@@ -89,8 +89,9 @@ def run_sign(options: argparse.Namespace) -> int:
         target.write_bytes(content)
     except OSError as error:
         return _unwritten(target, error)
-    files = counted(len(digests), "file")
-    sys.stdout.write(f"{target}: {files}, signed with key {key_id(key.public_key())}\n")
+    files, public = counted(len(digests), "file"), key.public_key()
+    sys.stdout.write(f"{target}: {files}, signed with key {key_id(public)}\n")
+    sys.stdout.write(f"Public key: {shown_key(public)}\n")
     return 0
 
 
