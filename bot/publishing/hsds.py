@@ -199,12 +199,14 @@ class _Telling:
         for row in FACTS:
             field = fmt.CHANNELS.field(row)
             if row in facts and field is not None:
-                yield self._attribute(row, facts[row], field.meaning)
+                yield self._attribute(row, facts[row], field.meaning, "channel")
 
-    def _attribute(self, code: str, value: str, meaning: str) -> Record:
+    def _attribute(self, code: str, value: str, meaning: str, about: str = "contact") -> Record:
+        """`about`: whether it is said of this contact, or of every office of its kind."""
         return {
             "id": id_of("service", self._contact.id, "attribute", code, value),
             "link_id": self._service,
+            "link_type": about,
             "link_entity": "service",
             "taxonomy_term_id": id_of("term", code),
             "value": value,
