@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.field_reader import as_country
 from bot.problem import did_you_mean
+from bot.signing import public_key
 from bot.tree import is_null
 from bot.yaml_reader import Node, Scalar
 from bot.yaml_reader import Sequence as YamlSequence
@@ -24,6 +25,7 @@ DEFAULTS: Final[dict[str, Value]] = {
     "instance.languages": (),
     "knowledge.folders": (),
     "state_folder": None,
+    "knowledge.trusted_keys": (),
     "audience": "internal",
     "shared_place": "constant",
     "session.idle_minutes": 15,
@@ -119,7 +121,7 @@ def value_of(name: str, node: Node) -> Value:
     if is_null(node):
         return _nothing(default)
     if isinstance(default, tuple):
-        return _list(node)
+        return _keys(node) if name == "knowledge.trusted_keys" else _list(node)
     if not isinstance(node, Scalar):
         raise WrongError("Here belongs one value.")
     text = node.text.strip()
@@ -154,6 +156,15 @@ def _number(text: str, largest: int) -> int:
     if len(text) > len(str(largest)) or int(text) > largest:
         raise WrongError("This number is too large.", f"The largest is {largest}.")
     return int(text)
+
+
+def _keys(node: Node) -> tuple[str, ...]:
+    """Public keys; one that is none would leave every layer refused, and nobody told why."""
+    texts = _list(node)
+    if not all(map(public_key, texts)):
+        mend = "It is the line that `whereto knowledge keygen` shows, 44 signs long."
+        raise WrongError("Here belongs a list of public keys.", mend)
+    return texts
 
 
 def _list(node: Node) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Final
 
+from bot import signing
 from bot.tree import files_below
 
 FORMAT: Final = 1
@@ -128,7 +129,8 @@ def _contents(layers: Sequence[Path]) -> Contents:
     left = LARGEST
     for layer in layers:
         files = {}
-        for parts in files_below(layer, _raise):
+        signature = files_below(layer, _raise, is_wanted=lambda name: name == signing.FILE)
+        for parts in (*files_below(layer, _raise), *signature):
             files["/".join(parts)] = raw = layer.joinpath(*parts).read_bytes()
             left -= len(raw)
             if left < 0:

@@ -6,7 +6,7 @@ is good between two turns. Nothing is taken that was being written while it was 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -45,6 +45,8 @@ class Fresh:
 
     config: Config
     knowledge: Knowledge = field(repr=False)
+    last_resort: Mapping[str, str] = field(repr=False, default_factory=dict)
+    """What answers when nothing else can."""
 
 
 @dataclass(frozen=True, slots=True)

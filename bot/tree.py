@@ -11,12 +11,15 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path, PurePath
 from typing import Final
 
 from bot import format as fmt
 from bot.problem import Place, Problem, did_you_mean
-from bot.yaml_reader import Mapping, Node, Scalar, UnreadableError, read_file, unopened
+from bot.signing import Seal
+from bot.yaml_reader import Look, Mapping, Node, Scalar, UnreadableError, read_file, unopened
 from bot.yaml_reader import Sequence as NodeList
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -171,10 +174,12 @@ def read_tree(
     languages: Iterable[str] | None = None,
     known: Tree | None = None,
     only: Collection[str] = (),
+    seals: Sequence[Seal | None] = (),
 ) -> Tree:
     """Read layers of knowledge, base first. `languages`: read the texts of these only. `known`: a
     tree of the same layers; what it has is taken from it instead of the disk. `only`: names of the
-    kinds of files that are wanted of a language; none: all.
+    kinds of files that are wanted of a language; none: all. `seals`: what the files of each layer have
+    to be, byte for byte; None: anything.
 
     Never raises for what lies in a folder: what cannot be read is a problem of the tree.
     """
@@ -183,9 +188,9 @@ def read_tree(
     problems: list[Problem] = []
     found: set[str | None] = set()
     read_already = {file.path: file for file in known.files} if known else {}
-    shown = tuple(_shown(folder) for folder in folders)
-    for layer, folder in enumerate(folders):
-        for parts in _below(folder, shown[layer], problems):
+    shown = tuple(shown_path(folder) for folder in folders)
+    for layer, (folder, seal) in enumerate(zip_longest(folders, seals)):
+        for parts in _below(folder, shown[layer], problems, seal):
             kind, path = kind_of(parts), shown[layer].joinpath(*parts).as_posix()
             if kind is None:
                 problems.append(_unknown_file(parts, path))
@@ -201,7 +206,8 @@ def read_tree(
                 continue
             stem = _ENDING.sub("", parts[-1])
             try:
-                root = _root(folder.joinpath(*parts), path)
+                look = None if seal is None else partial(seal.problem_of, "/".join(parts))
+                root = _root(folder.joinpath(*parts), path, look)
                 files.append(KnowledgeFile(kind, path, layer, language, stem, root))
             except UnreadableError as error:
                 problems.append(error.problem)
@@ -209,9 +215,9 @@ def read_tree(
     return Tree(tuple(files), tuple(problems), tags, shown)
 
 
-def _root(path: Path, shown_as: str) -> Mapping:
+def _root(path: Path, shown_as: str, look: Look | None) -> Mapping:
     """What a file holds. Raises UnreadableError where that is not names and values."""
-    root = read_file(path, shown_as)
+    root = read_file(path, shown_as, look)
     if root is None:
         return Mapping((), Place(shown_as))
     if isinstance(root, Mapping):
@@ -237,14 +243,18 @@ def kind_of(parts: Sequence[str]) -> fmt.FileKind | None:
     return fmt.TOPIC if len(parts) == 3 and parts[1] == "topics" else None
 
 
-def _below(folder: Path, shown: PurePath, problems: list[Problem]) -> list[tuple[str, ...]]:
-    """The files of one layer in a fixed order. A folder that cannot be opened, and a layer without
-    any file, become problems."""
+def _below(
+    folder: Path, shown: PurePath, problems: list[Problem], seal: Seal | None
+) -> list[tuple[str, ...]]:
+    """The files of one layer in a fixed order. A folder that cannot be opened, a layer without any
+    file, and a sealed file that is gone become problems."""
     closed: list[OSError] = []
     found = files_below(folder, closed.append)
     for error in closed:
         path = shown / Path(error.filename).relative_to(folder)
         problems.append(unopened("folder", path.as_posix(), error))
+    if seal is not None:
+        problems += seal.lost("/".join(parts) for parts in found)
     if not found and not closed:
         what = "No file of knowledge lies in this folder."
         mend = "Check the path that you gave."
@@ -271,8 +281,8 @@ def files_below(
     return sorted(found)
 
 
-def _shown(folder: Path) -> PurePath:
-    """A folder as it is shown: from the working directory where it lies below it."""
+def shown_path(folder: Path) -> PurePath:
+    """A folder or file as it is shown: from the working directory where it lies below it."""
     with suppress(ValueError):
         return folder.resolve().relative_to(Path.cwd())
     return folder

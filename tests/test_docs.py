@@ -25,6 +25,7 @@ PAGES = [
         "knowledge/README.md",
         "docs/jsonl.md",
         "docs/serve.md",
+        "docs/signing.md",
         "docs/statistics.md",
         "docs/teams.md",
     )

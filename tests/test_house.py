@@ -34,6 +34,7 @@ EDGES = {
     "bot/last_good.py",
     "bot/loader.py",
     "bot/replicas",
+    "bot/sealing.py",
     "bot/tree.py",
     "bot/yaml_reader.py",
     "bot/format_page.py",

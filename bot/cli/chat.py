@@ -13,9 +13,8 @@ from bot.bot import Bot
 from bot.cli import instance
 from bot.cli.knowledge.checking import MEANWHILE
 from bot.cli.running import reloading_of
-from bot.knowledge import Knowledge
 from bot.problem import KnowledgeError, report
-from bot.reloading import Outcome, Reloading
+from bot.reloading import Fresh, Outcome, Reloading
 from bot.watching import LOOK_EVERY, named
 
 
@@ -38,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
         if reloading is None:
             bot = instance.bot_of(options, config)
         else:
-            bot = instance.bot_with(_whole(reloading.at_once()), options, config)
+            bot = instance.bot_with(_whole(reloading.at_once()), options)
     if options.language and options.language not in bot.knowledge.languages:
         known = ", ".join(bot.knowledge.languages)
         sys.stderr.write(f'"{options.language}" is not a language here. Known: {known}.\n')
@@ -54,11 +53,11 @@ def run(options: argparse.Namespace) -> int:
     return code
 
 
-def _whole(outcome: Outcome) -> Knowledge:
+def _whole(outcome: Outcome) -> Fresh:
     """What was read. Raises KnowledgeError where it is broken."""
     if outcome.fresh is None:
         raise KnowledgeError(outcome.problems)
-    return outcome.fresh.knowledge
+    return outcome.fresh
 
 
 def keep_fresh(

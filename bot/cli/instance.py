@@ -6,12 +6,14 @@ import argparse
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from bot.bot import Bot
 from bot.config import Config, read_config, read_key
@@ -21,7 +23,10 @@ from bot.loader import load, shipped_knowledge
 from bot.matching.compiled import FOLDER, Shelf
 from bot.plain import draw
 from bot.problem import KnowledgeError, Place, Problem
+from bot.reloading import Fresh
+from bot.sealing import seals_of
 from bot.setting import Setting
+from bot.signing import public_key
 from bot.store import MemoryStore
 from bot.vault import Vault
 
@@ -63,13 +68,34 @@ def knowledge_of(
 ) -> Knowledge:
     """The knowledge that the options or the configuration name; `keeps_in`: where new weighings are
     kept. Raises KnowledgeError."""
-    return load(folders_of(options, config), config.scope(), shelf_of(config, keeps_in))
+    shelf = shelf_of(config, keeps_in)
+    return load(folders_of(options, config), config.scope(), shelf, trusted_by(config))
 
 
 def shelf_of(config: Config, keeps_in: Path | None = None) -> Shelf:
     """Where weighings are: beside the program, and in the state folder."""
     own = weighings_of(config)
     return Shelf((FOLDER,) if own is None else (FOLDER, own), keeps_in)
+
+
+def trusted_by(config: Config) -> list[Ed25519PublicKey]:
+    """The keys that every layer has to be signed with one of; none: layers need no signature. Raises
+    KnowledgeError for a text that is no key."""
+    keys = [public_key(text) for text in config.texts("knowledge.trusted_keys")]
+    found = [key for key in keys if key is not None]
+    if len(found) < len(keys):
+        what, mend = "Here belongs a list of public keys.", "Run: whereto knowledge keygen"
+        raise KnowledgeError([Problem("wrong-setting", Place("trusted_keys"), what, mend)])
+    return found
+
+
+def last_resort_of(folders: Sequence[Path], trusted: Sequence[Ed25519PublicKey]) -> dict[str, str]:
+    """What answers when nothing else can: the texts that came with the program, and those of the first
+    layer. Raises KnowledgeError where that one is not as a trusted key signed it."""
+    texts = read_last_resort(shipped_knowledge())
+    for first, seal in zip(folders[:1], seals_of(folders[:1], trusted), strict=True):
+        texts.update(read_last_resort(first, seal))
+    return texts
 
 
 def setting_of(options: argparse.Namespace, config: Config) -> Setting:
@@ -94,19 +120,20 @@ def last_resort_for_the_person() -> Iterator[None]:
 
 def bot_of(options: argparse.Namespace, config: Config) -> Bot:
     """A bot with the knowledge that the options or the configuration name. Raises KnowledgeError."""
-    return bot_with(knowledge_of(options, config), options, config)
+    return bot_with(fresh_of(options, config), options)
 
 
-def last_resort_of(options: argparse.Namespace, config: Config) -> dict[str, str]:
-    """What answers when nothing else can: the shipped texts, and those of the first layer."""
-    folders = folders_of(options, config) or [shipped_knowledge()]
-    return {**read_last_resort(shipped_knowledge()), **read_last_resort(Path(folders[0]))}
+def fresh_of(options: argparse.Namespace, config: Config, keeps_in: Path | None = None) -> Fresh:
+    """Everything that the options or the configuration name, read now. Raises KnowledgeError."""
+    knowledge = knowledge_of(options, config, keeps_in)
+    return Fresh(config, knowledge, last_resort_of(folders_of(options, config), trusted_by(config)))
 
 
-def bot_with(knowledge: Knowledge, options: argparse.Namespace, config: Config) -> Bot:
+def bot_with(fresh: Fresh, options: argparse.Namespace) -> Bot:
     """A bot that keeps its sessions in this process."""
+    config = fresh.config
     return Bot(
-        knowledge=knowledge,
+        knowledge=fresh.knowledge,
         setting=setting_of(options, config),
         store=MemoryStore(
             dt.timedelta(minutes=config.number("session.idle_minutes")),
@@ -114,7 +141,7 @@ def bot_with(knowledge: Knowledge, options: argparse.Namespace, config: Config) 
             config.number("session.most_sessions"),
         ),
         vault=Vault(read_key(config, os.environ)),
-        last_resort=last_resort_of(options, config),
+        last_resort=fresh.last_resort,
     )
 
 

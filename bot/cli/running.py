@@ -31,9 +31,9 @@ def reloading_of(options: argparse.Namespace, keeps_in: Path | None = None) -> R
 
     def read() -> Fresh:
         config = instance.config_of(options)
-        knowledge = instance.knowledge_of(options, config, keeps_in)
-        Bot(knowledge).preload()
-        return Fresh(config, knowledge)
+        fresh = instance.fresh_of(options, config, keeps_in)
+        Bot(fresh.knowledge).preload()
+        return fresh
 
     def places() -> list[Path]:
         """Of a configuration that is broken, that alone."""
@@ -82,17 +82,18 @@ class Running:
         if kept is None:
             return None
         with suppress(KnowledgeError):
-            knowledge = load(kept.layers, config.scope(), instance.shelf_of(config))
+            trusted = instance.trusted_by(config)
+            knowledge = load(kept.layers, config.scope(), instance.shelf_of(config), trusted)
             Bot(knowledge).preload()
             log.warning("the last good knowledge was kept on %s", kept.day)
-            return Fresh(config, knowledge)
+            return Fresh(config, knowledge, instance.last_resort_of(kept.layers, trusted))
         return None
 
     def serve(self, platforms: Sequence[str]) -> Mapping[str, Bot]:
         """A bot for each platform; they share sessions, and get what is read anew. Raises
         KnowledgeError where what a shared memory needs is not there."""
         config = self._began_with
-        bot = instance.bot_with(self.fresh.knowledge, self._options, config)
+        bot = instance.bot_with(replace(self.fresh, config=config), self._options)
         bot = instance.sharing(bot, config, Place(str(self._options.config)))
         self.bots = {name: replace(bot, setting=setting_on(name, config)) for name in platforms}
         return self.bots
@@ -113,11 +114,10 @@ class Running:
             return
         self.is_last_good, self.fresh = False, outcome.fresh
         config = self.fresh.config
-        last_resort = instance.last_resort_of(self._options, config)
         for name, bot in self.bots.items():
             bot.knowledge = self.fresh.knowledge
             bot.setting = setting_on(name, config)
-            bot.last_resort = last_resort
+            bot.last_resort = self.fresh.last_resort
         logging.getLogger("whereto").setLevel(str(config.text("log_level")).upper())
         log.info("taken; changed: %s", named(outcome.changed) or "nothing")
         self._say_what_is_left()
