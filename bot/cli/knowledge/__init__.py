@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.cli.knowledge import checking, compiling, counting, translating
+from bot.cli.knowledge import checking, compiling, counting, exporting, translating
 
-COMMANDS: Final = (checking, compiling, translating, counting)
+COMMANDS: Final = (checking, compiling, translating, counting, exporting)
 """In the order of the help; each adds what it has to the parsers below `whereto knowledge`."""
 
 
