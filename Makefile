@@ -66,7 +66,7 @@ lock: $(VENV)/.made
 	@$(PIP) uv
 	@$(LOCK) -o locks/core.txt
 	@$(LOCK) $(PLATFORMS) -o locks/serve.txt
-	@$(LOCK) $(PLATFORMS) --extra dev -o locks/dev.txt
+	@$(LOCK) $(PLATFORMS) --extra poster --extra dev -o locks/dev.txt
 	@$(LOCK) --extra peers -o locks/peers.txt
 
 clean:

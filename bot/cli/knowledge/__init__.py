@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.cli.knowledge import checking, compiling, counting, exporting, translating
+from bot.cli.knowledge import checking, compiling, counting, exporting, postering, translating
 
-COMMANDS: Final = (checking, compiling, translating, counting, exporting)
+COMMANDS: Final = (checking, compiling, translating, counting, exporting, postering)
 """In the order of the help; each adds what it has to the parsers below `whereto knowledge`."""
 
 
