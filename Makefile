@@ -76,7 +76,7 @@ PLATFORMS = --extra telegram --extra slack --extra teams --extra redis
 lock: $(VENV)/.made $(VENV)/.tools
 	@$(LOCK) -o locks/core.txt
 	@$(LOCK) $(PLATFORMS) -o locks/serve.txt
-	@$(LOCK) $(PLATFORMS) --extra dev -o locks/dev.txt
+	@$(LOCK) $(PLATFORMS) --extra poster --extra dev -o locks/dev.txt
 	@$(LOCK) --extra peers -o locks/peers.txt
 	@$(LOCK) --extra build --constraint locks/core.txt -o locks/build.txt
 	@$(LOCK) --extra tools --constraint locks/core.txt -o locks/tools.txt

@@ -51,11 +51,8 @@ def read_wording(
         texts=texts,
         phrases=_phrases(tree, language.tag),
         everyday=_everyday(tree, language.tag),
-        next_topics={
-            item.id: texts_of(item.field("next"))
-            for item in tree.entries_of(fmt.TOPIC, language.tag)
-            if item.field("next")
-        },
+        next_topics=_named_by_topic(tree, language.tag, "next"),
+        sources=_named_by_topic(tree, language.tag, "sources"),
         reviewed=_reviewed(tree, language.tag),
         cues=CueSet(_cues(tree.entries_of(fmt.CUES, language.tag), reader.read)),
         urgent_cues=lexicon.urgent_cues,
@@ -77,6 +74,15 @@ def read_lexicon(tree: Tree, language: Language) -> Lexicon:
     reader = CueReader(_groups(tree, language.tag), words.expand)
     cues = _cues(tree.entries_of(fmt.URGENT, language.tag), reader.read_or_none)
     return Lexicon(language, words, CueSet(cue for cue in cues if cue is not None))
+
+
+def _named_by_topic(tree: Tree, tag: str, field: str) -> dict[str, tuple[str, ...]]:
+    """Topic -> the ids that a field of it names; those of the last layer that has the field."""
+    return {
+        item.id: texts_of(item.field(field))
+        for item in tree.entries_of(fmt.TOPIC, tag)
+        if item.field(field)
+    }
 
 
 def _key_texts(tree: Tree, kind: fmt.FileKind, prefix: str, tag: str) -> dict[str, str]:

@@ -10,11 +10,21 @@ from bot.cli.knowledge import (
     counting,
     exporting,
     importing,
+    postering,
     signing,
     translating,
 )
 
-COMMANDS: Final = (checking, compiling, translating, counting, exporting, importing, signing)
+COMMANDS: Final = (
+    checking,
+    compiling,
+    translating,
+    counting,
+    exporting,
+    importing,
+    postering,
+    signing,
+)
 """In the order of the help; each adds what it has to the parsers below `whereto knowledge`."""
 
 
