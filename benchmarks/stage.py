@@ -146,9 +146,16 @@ class Redis:
             return False
 
     @contextmanager
-    def up(self, *options: str) -> Iterator[None]:
-        """Running, until the end of the block."""
-        command = [str(found("redis-server")), "--port", "0", "--dir", str(self.folder)]
+    def up(self, *options: str, first: str | None = None) -> Iterator[None]:
+        """Running, until the end of the block. `first`: a file of settings, read before ours."""
+        command = [
+            str(found("redis-server")),
+            *filter(None, [first]),
+            "--port",
+            "0",
+            "--dir",
+            str(self.folder),
+        ]
         command += ["--unixsocket", str(self.folder / "redis.sock"), "--save", "", *options]
         with process(*command, folder=self.folder) as self.running:
             wait_for(self.is_up)

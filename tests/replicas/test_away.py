@@ -160,6 +160,17 @@ def at(server: Redis, url: str) -> RedisStore:
     return RedisStore(Link(client, "whereto", PAUSE), MemoryStore())
 
 
+def test_remembering_nothing_meanwhile_is_a_way_too(redis_up):
+    """For replicas over which calls are spread: `most_sessions: 0`, as docs/serve.md says."""
+    store = RedisStore(link_to(redis_up), MemoryStore(most=0))
+    store.put("a", b"before", NOW)
+    with hanging(redis_up):
+        assert store.put("a", b"meanwhile", NOW, store.get("a", NOW))
+        assert store.get("a", NOW) is None
+    is_back(store)
+    assert store.get("a", NOW).sealed == b"before"
+
+
 @pytest.mark.parametrize("who", ["", ":wrong-horse@", "nobody:wrong-horse@"])
 def test_a_wrong_password_is_told_by_its_class_and_never_shown(server, caplog, who):
     with server.up("--requirepass", "correct-horse"):
