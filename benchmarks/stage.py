@@ -204,7 +204,6 @@ class Replica:
     @contextmanager
     def up(self, told: Path | None = None) -> Iterator[None]:
         """Running, until the end of the block; `ready` says when it answers."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "config.yaml"
         path.write_text(json.dumps(self._settings()), "utf-8")
         environment = {
@@ -222,6 +221,9 @@ class Replica:
             *command, folder=self.folder, environment=environment, told=told
         ) as self.running:
             yield
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
 
     def _settings(self) -> dict[str, object]:
         platform = {"enabled": "yes", "mode": "webhook", "api_url": self.telegram}
