@@ -26,6 +26,7 @@ PAGES = [
         "docs/jsonl.md",
         "docs/serve.md",
         "docs/signing.md",
+        "docs/sizing.md",
         "docs/statistics.md",
         "docs/teams.md",
     )
