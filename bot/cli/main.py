@@ -11,7 +11,16 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from bot.cli import ask, chat, explain, knowledge, serve, slack_manifest, teams_package
+from bot.cli import (
+    ask,
+    chat,
+    explain,
+    init,
+    knowledge,
+    serve,
+    slack_manifest,
+    teams_package,
+)
 from bot.problem import KnowledgeError, did_you_mean, report
 from bot.silence import keep_silent
 from bot.version import VERSION
@@ -70,7 +79,7 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="version", version=f"whereto {VERSION}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    for module in (chat, ask, explain, knowledge, serve, slack_manifest, teams_package):
+    for module in (chat, ask, explain, knowledge, init, serve, slack_manifest, teams_package):
         module.add_to(commands)
     return top
 
