@@ -14,6 +14,7 @@ from typing import NoReturn
 from bot.cli import (
     ask,
     chat,
+    doctor,
     explain,
     init,
     knowledge,
@@ -79,7 +80,17 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="version", version=f"whereto {VERSION}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    for module in (chat, ask, explain, knowledge, init, serve, slack_manifest, teams_package):
+    for module in (
+        chat,
+        ask,
+        explain,
+        knowledge,
+        init,
+        doctor,
+        serve,
+        slack_manifest,
+        teams_package,
+    ):
         module.add_to(commands)
     return top
 
