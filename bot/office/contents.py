@@ -92,7 +92,12 @@ def _routes(instance: Instance, knowledge: Knowledge) -> Iterator[Finding]:
 
 def _tried(instance: Instance, knowledge: Knowledge) -> Iterator[Finding]:
     """Contacts whose trial call is overdue, and local ones that nobody has called yet."""
-    here = [c for c in knowledge.contacts if c.country in ("global", knowledge.scope.country)]
+    here = [
+        contact
+        for contact in knowledge.contacts
+        if contact.country in ("global", knowledge.scope.country)
+        and f"contact/{contact.id}" not in knowledge.withdrawn
+    ]
     for contact in here:
         if contact.confirmed_on is None:
             continue
