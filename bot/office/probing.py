@@ -23,12 +23,13 @@ class Answered:
 
 
 def answered(headers: Mapping[str, str]) -> Answered:
-    """An answer with that header `Date` (RFC 9110)."""
+    """An answer with that header `Date` (RFC 9110), which is of UTC."""
     named = {name.casefold(): value for name, value in headers.items()}
     try:
-        return Answered(parsedate_to_datetime(named.get("date", "")))
+        at = parsedate_to_datetime(named.get("date", ""))
     except (TypeError, ValueError):
         return Answered(None)
+    return Answered(at if at.tzinfo else at.replace(tzinfo=dt.UTC))
 
 
 def refused(where: str, what: str, mend: str) -> KnowledgeError:
