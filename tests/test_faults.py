@@ -56,6 +56,7 @@ class Platform:
     def __init__(self) -> None:
         self.status = {"getMe": 200}
         self.seconds_ahead = 0.0
+        self.extra: dict[str, object] = {}
         platform = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -69,7 +70,7 @@ class Platform:
                     "error_code": code,
                     "description": "no",
                 }
-                text = json.dumps(body).encode()
+                text = json.dumps(body | platform.extra).encode()
                 self.send_response_only(code)
                 self.send_header("Date", formatdate(time.time() + platform.seconds_ahead))
                 self.send_header("Content-Type", "application/json")

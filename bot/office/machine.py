@@ -9,9 +9,9 @@ import os
 import shutil
 import socket
 import stat
-import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator
+from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 
@@ -41,7 +41,7 @@ def look(instance: Instance, knowledge: Knowledge | None) -> Iterator[Finding]:
 
 def port(host: str, number: int) -> Iterator[Finding]:
     """Whether the port can be had, or is had by an instance that answers."""
-    where = f"{host}:{number}"
+    where = f"[{host}]:{number}" if ":" in host else f"{host}:{number}"
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, number), family=family).close()
@@ -65,7 +65,7 @@ def _is_alive(where: str) -> bool:
     try:
         with urllib.request.urlopen(f"http://{where}/healthz", timeout=ANSWERS_WITHIN) as answer:
             return bool(answer.status == 200 and answer.read(1) == b"")
-    except (OSError, ValueError):
+    except (OSError, ValueError, HTTPException):
         return False
 
 

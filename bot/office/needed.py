@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.config_values import Value
 from bot.office.finding import Finding, Light
 from bot.office.instance import Instance
 from bot.office.office import NEEDED
@@ -28,7 +29,7 @@ def look(instance: Instance) -> Iterator[Finding]:
         for short in NEEDED.get(platform, ()):
             name = f"{platform.name}.{short}"
             setting = f"platforms.{name}"
-            told = instance.config.texts(setting) or instance.config.text(setting) or ""
+            told = instance.config.values[setting]
             if not told:
                 light: Light = "yellow" if name in LATER else "red"
                 yield Finding(
@@ -38,8 +39,8 @@ def look(instance: Instance) -> Iterator[Finding]:
                 yield Finding("setting-form", "red", "This has another form.", MEND[name], setting)
 
 
-def _has_form(name: str, told: str | tuple[str, ...]) -> bool:
-    if name == "teams.tenants":
+def _has_form(name: str, told: Value) -> bool:
+    if isinstance(told, tuple):
         return all(_GUID.fullmatch(tenant) for tenant in told)
     parts = urlsplit(str(told))
     is_safe = parts.scheme == "https" or parts.hostname == "127.0.0.1"
