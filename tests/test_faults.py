@@ -57,13 +57,16 @@ class Platform:
         self.status = {"getMe": 200}
         self.seconds_ahead = 0.0
         self.extra: dict[str, object] = {}
+        bot = {"id": 1, "is_bot": True, "first_name": "Guide", "username": "guide_bot"}
+        self.results: dict[str, object] = {"getUpdates": [], "getMe": bot}
+        self.called: dict[str, list[str]] = {}
         platform = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 method = self.path.rpartition("/")[2]
                 code = platform.status.get(method, 200)
-                result = [] if method == "getUpdates" else True
+                result = platform.results.get(method, True)
                 body = {
                     "ok": code == 200,
                     "result": result,
@@ -79,7 +82,9 @@ class Platform:
                 self.wfile.write(text)
 
             def do_POST(self) -> None:
-                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                method = self.path.rpartition("/")[2]
+                platform.called.setdefault(method, []).append(body.decode())
                 self.do_GET()
 
             def log_message(self, *_: object) -> None:
@@ -477,9 +482,29 @@ def test_the_service_refuses_says_why_and_touches_nothing(name, ready):
 BY_NEIGHBOURS = {"a broken file while it runs", "Redis is gone", "Redis over an open line"}
 """Driven where the reload and the store of Redis are tested."""
 
+LOGGED = {
+    "a secret that the platform does not take": "Telegram does not know this token.",
+    "two instances with one token": "telegram broke: Conflict",
+    "no network": "telegram broke: NetworkError",
+}
+"""What the service's log says of what it goes on without."""
+
 SURVIVED = [
     name for name, row in ROWS.items() if row["outcome"] != "refuses" and name not in BY_NEIGHBOURS
 ]
+
+
+def read_until(wanted: str, process: subprocess.Popen) -> str:
+    """The log up to the line that holds what is wanted; the process is ended where none comes."""
+    watch = threading.Timer(WITHIN, process.kill)
+    watch.start()
+    lines = []
+    for line in process.stderr:
+        lines.append(line)
+        if wanted in line:
+            watch.cancel()
+            return "".join(lines)
+    raise AssertionError(lines)
 
 
 @pytest.mark.parametrize("name", SURVIVED)
@@ -494,9 +519,11 @@ def test_the_service_lives_and_loses_nothing(name, ready):
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < until
         time.sleep(0.05)
+    logged = read_until(LOGGED.get(name, "start: "), process)
+    assert status(ready.port, "/healthz") == 200
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=WITHIN)
     assert (process.returncode, out) == (0, "")
     assert err.rstrip().endswith("stop")
-    assert not [value for value in ready.secrets.values() if value in err]
+    assert not [value for value in ready.secrets.values() if value in logged + err]
     assert files(ready.folder) == before
