@@ -65,9 +65,9 @@ class Machine:
 
     def here(self, text: str) -> str:
         """A command or a file of the handbook, with its paths as they are here."""
+        text = text.replace("/opt/whereto-new", str(ROOT))
         text = re.sub(r"(?<![\w.])/(opt|etc)/whereto", rf"{self.folder}/\1/whereto", text)
         if not IS_INSTALLED:
-            text = text.replace(f"{self.program}-new", str(ROOT))
             text = text.replace(".venv/bin/whereto", f"{sys.executable} -m bot.cli")
         return text
 

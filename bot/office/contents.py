@@ -17,6 +17,7 @@ from bot.office.finding import Finding, Light, finding_of
 from bot.office.instance import Instance
 from bot.problem import KnowledgeError, Place, Problem, counted, did_you_mean
 from bot.readiness import problems_before_serving
+from bot.translations import SOURCE
 from bot.tree import Tree, is_null, read_tree, text_of
 from bot.yaml_reader import Mapping
 
@@ -37,7 +38,7 @@ def loaded(instance: Instance) -> tuple[Knowledge | None, list[Finding]]:
 
 def look(instance: Instance, knowledge: Knowledge) -> Iterator[Finding]:
     """Everything that can be said of knowledge that can be served."""
-    tree = read_tree(with_base(instance.config.folders()))
+    tree = _offered_tree(instance, knowledge)
     problems = all_problems(tree, instance.today)
     for problem in problems:
         if problem.id != OVERDUE:
@@ -47,6 +48,15 @@ def look(instance: Instance, knowledge: Knowledge) -> Iterator[Finding]:
     yield from _routes(instance, knowledge)
     yield from _tried(instance, knowledge)
     yield from _read(tree, knowledge, [p for p in problems if p.id == OVERDUE])
+
+
+def _offered_tree(instance: Instance, knowledge: Knowledge) -> Tree:
+    """The files of the languages that are offered, and of the one that they are translated from; what
+    the others lack keeps nobody here from an answer."""
+    tags = {*_offered(knowledge), SOURCE}
+    read = read_tree(with_base(instance.config.folders()), tags)
+    here = tuple(tag for tag in read.languages if tag in tags)
+    return Tree(read.files, read.problems, here, read.folders)
 
 
 def _offered(knowledge: Knowledge) -> list[str]:
