@@ -7,14 +7,17 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
+from conftest import NOW
 from test_cli import run, whereto
 
 from bot.checks import all_problems
 from bot.config import read_config, read_key, read_secret
+from bot.facts import Contact
 from bot.loader import load, with_base
 from bot.office.asking import QUESTIONS, office_of
 from bot.office.instance_files import FROM_WHERE, TO_FILL, Location, instance_files
@@ -219,9 +222,7 @@ def test_the_files_are_read_without_a_problem(office, knowledge, tmp_path):
     folder = written(tmp_path, made_for(knowledge, office))
     config = read_config(folder / "config.yaml")
     tree = read_tree(with_base(config.folders()), languages=("en",))
-    own = [
-        p for p in all_problems(tree, load([]).contacts[0].read) if str(tmp_path) in p.place.path
-    ]
+    own = [p for p in all_problems(tree, NOW.date()) if str(tmp_path) in p.place.path]
     assert own == []
     assert config.scope() == load(config.folders()).scope
     assert config.text("instance.office") == office.name
@@ -234,7 +235,7 @@ def test_the_files_are_read_without_a_problem(office, knowledge, tmp_path):
 def test_nobody_is_served_before_the_numbers_were_called(knowledge, tmp_path):
     folder = written(tmp_path, made_for(knowledge, OFFICE))
     loaded = load([folder / "overlay"])
-    problems = problems_before_serving(loaded, ["telegram"], Place("c"), loaded.contacts[0].read)
+    problems = problems_before_serving(loaded, ["telegram"], Place("c"), NOW.date())
     assert [problem.id for problem in problems] == ["unconfirmed-route"] * len(ROUTES)
 
 
@@ -253,6 +254,30 @@ def test_every_local_number_of_the_base_waits_for_its_call_with_the_number_to_ca
         "medical-service",
         "security",
     }
+
+
+COUNTRIES = ("af", "at", "ch", "ke", "th", "us", "vu")
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_no_contact_of_the_base_is_emptied_or_taken_back(country, knowledge):
+    base = {contact.id: contact for contact in knowledge.contacts}
+    office = Office(country, "x")
+    entries = yaml.safe_load(made_for(knowledge, office)[f"overlay/contacts/{country}.yaml"])
+    for name, entry in entries.items():
+        if name in base:
+            assert entry == {"country": country, "confirmed": None}
+            assert base[name].confirmed_on is None
+        else:
+            assert set(entry) > {"channel", "phone", "confirmed"}
+
+
+def test_an_empty_place_never_takes_the_name_of_a_contact_of_the_base(knowledge):
+    there = Contact("vu-security", "police", "x", "vu", phone=("000",))
+    with_it = replace(knowledge, contacts=(*knowledge.contacts, there))
+    entries = yaml.safe_load(made_for(with_it, Office("vu", "x"))["overlay/contacts/vu.yaml"])
+    assert entries["vu-security"] == {"country": "vu", "confirmed": None}
+    assert entries["vu-security-own"]["channel"] == "security"
 
 
 def test_a_country_that_the_base_does_not_know_gets_a_place_for_each_urgent_number(knowledge):

@@ -71,7 +71,9 @@ def overlay_files(office: Office, knowledge: Knowledge, folder: str) -> dict[str
             name=office.name,
             country=office.country,
             known="".join(_to_confirm(contact) for contact in local) or _NONE_KNOWN,
-            slots="".join(_slot(office, channel) for channel in to_fill(local)),
+            slots="".join(
+                _slot(knowledge, office, channel) for channel in to_fill(knowledge, office)
+            ),
         ),
     }
 
@@ -80,27 +82,35 @@ _NONE_KNOWN: Final = "# None: the shared base has no number of this country yet.
 
 
 def local_contacts(knowledge: Knowledge, office: Office) -> list[Contact]:
-    """The base's contacts of the country that this office has to call before anybody sees them."""
-    return [
+    """The base's contacts of the country that nobody has called yet."""
+    return [found for found in _there(knowledge, office) if found.confirmed_on is None]
+
+
+def to_fill(knowledge: Knowledge, office: Office) -> Sequence[str]:
+    """The kinds of contact that the office has to add, since the base has none of them there."""
+    there = {contact.channel for contact in _there(knowledge, office)}
+    return [channel for channel in dict.fromkeys((*ALWAYS, *OWN)) if channel not in there]
+
+
+def _there(knowledge: Knowledge, office: Office) -> Iterable[Contact]:
+    """The base's contacts that people of this office can reach in its country."""
+    return (
         contact
         for contact in knowledge.contacts
         if contact.country == office.country
         and contact.city in (None, office.city)
-        and contact.confirm_by == "office"
         and contact.is_reachable
         and _is_for(contact.organisations, office.organisation)
-    ]
+    )
 
 
-def to_fill(local: Iterable[Contact]) -> Sequence[str]:
-    """The kinds of contact that the office has to add, since the base has none of them there."""
-    there = {contact.channel for contact in local}
-    return [channel for channel in dict.fromkeys((*ALWAYS, *OWN)) if channel not in there]
-
-
-def slot_id(office: Office, channel: str) -> str:
-    """The id of an empty place."""
-    return f"{office.slug}-{channel}"
+def slot_id(knowledge: Knowledge, office: Office, channel: str) -> str:
+    """The id of an empty place: never one that the base has, since it would empty that contact."""
+    found = f"{office.slug}-{channel}"
+    taken = {contact.id for contact in knowledge.contacts}
+    while found in taken:
+        found += "-own"
+    return found
 
 
 def reached_by(contact: Contact) -> str:
@@ -120,9 +130,9 @@ def _to_confirm(contact: Contact) -> str:
     )
 
 
-def _slot(office: Office, channel: str) -> str:
+def _slot(knowledge: Knowledge, office: Office, channel: str) -> str:
     return template("slot.yaml").substitute(
-        id=slot_id(office, channel),
+        id=slot_id(knowledge, office, channel),
         channel=channel,
         name=quoted(f"{NAMES[channel]}, {office.name}"),
         country=office.country,

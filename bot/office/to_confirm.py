@@ -46,9 +46,14 @@ def contacts_to_confirm(office: Office, knowledge: Knowledge) -> str:
         lines.setdefault(_caller(office, contact.channel), []).append(
             _line(contact.id, contact.channel, what, "")
         )
-    for channel in to_fill(local):
+    for channel in to_fill(knowledge, office):
         lines.setdefault(_caller(office, channel), []).append(
-            _line(slot_id(office, channel), channel, f"{NAMES[channel]}: to be added", ASK[channel])
+            _line(
+                slot_id(knowledge, office, channel),
+                channel,
+                f"{NAMES[channel]}: to be added",
+                ASK[channel],
+            )
         )
     return template("CONTACTS-TO-CONFIRM.md").substitute(
         name=office.name,
