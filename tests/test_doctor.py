@@ -77,6 +77,18 @@ def test_a_program_reads_the_same_under_names_that_stay():
     assert [found["light"] for found in told["findings"]] == ["green", "yellow", "red"]
 
 
+def test_secrets_that_lie_beside_the_settings_are_not_read_unasked_and_that_is_said(
+    capsys, tmp_path
+):
+    settings = f"knowledge: {{folders: ['{DATA / 'before'}', '{DATA / 'office'}']}}\n"
+    (tmp_path / "config.yaml").write_text(settings, "utf-8")
+    (tmp_path / "secrets.env").write_text("WHERETO_KEY=CanarySecret\n", "utf-8")
+    _, out, _ = run(capsys, "doctor", "--config", str(tmp_path / "config.yaml"))
+    assert "(secrets-not-read)" in out
+    assert f"Add: --secrets {tmp_path / 'secrets.env'}" in out
+    assert "Canary" not in out
+
+
 def test_what_it_does_not_know_is_a_slip(capsys):
     code, _, err = run(capsys, "doctor", "--onlyne")
     assert code == 2

@@ -50,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
         where = str(options.config or "config.yaml")
         instance = Instance(where, config, environment, system_clock())
         found += examine(instance)
+        found += _not_looked_into(options.secrets, config.folder / "secrets.env")
         if options.online:
             found += online.look(instance, system_clock)
     sys.stdout.write(as_json(found) if options.format == "json" else as_text(found))
@@ -61,3 +62,11 @@ def _environment(secrets: Path | None) -> tuple[Mapping[str, str], list[Finding]
         return os.environ, []
     values, problems = read_secrets_file(secrets)
     return {**os.environ, **values}, [finding_of(problem, "red") for problem in problems]
+
+
+def _not_looked_into(given: Path | None, beside: Path) -> list[Finding]:
+    """A file of secrets lies beside the settings, and nobody said to read it."""
+    if given is not None or not beside.is_file():
+        return []
+    what = "The secrets beside the settings were not looked into."
+    return [Finding("secrets-not-read", "yellow", what, f"Add: --secrets {beside}", str(beside))]
