@@ -22,7 +22,7 @@ test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n auto
 
 proof: $(VENV)/.peers
-	@WHERETO_PROOF=1 WHERETO_PEERS=required $(BIN)/python -m pytest -n auto tests
+	@WHERETO_PROOF=1 WHERETO_PEERS=required WHERETO_HANDBOOK=installed $(BIN)/python -m pytest -n auto tests
 	@$(BIN)/python tests/privacy/canary.py
 	@$(BIN)/python tests/privacy/planted.py
 	@$(BIN)/python -m benchmarks speed

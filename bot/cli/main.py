@@ -14,12 +14,15 @@ from typing import NoReturn
 from bot.cli import (
     ask,
     chat,
+    doctor,
     explain,
+    init,
     knowledge,
     serve,
     slack_manifest,
     statistics,
     teams_package,
+    upgrade_check,
 )
 from bot.problem import KnowledgeError, did_you_mean, report
 from bot.silence import keep_silent
@@ -30,11 +33,19 @@ Where to go for what: a confidential guide on sexual harassment for UN-type orga
 Without a command it opens the talk in this terminal.
 """
 
+COMMANDS = (
+    *(chat, ask, explain, knowledge),
+    *(init, doctor, upgrade_check, serve, statistics, slack_manifest, teams_package),
+)
+"""In the order of the help: for a person, for focal points, for an office."""
+
 HINT = """\
 whereto                          talk to it here
 whereto ask "who can I tell"     one question, one answer
 whereto explain "…"              why a question got its answer
 whereto knowledge check          what is wrong in the knowledge
+whereto init DIR                 the first files of an office's own instance
+whereto doctor --config FILE     what is wrong with an instance
 whereto serve --config FILE      answer on Telegram, Slack, Teams
 whereto statistics --config FILE the monthly tables, where an office wants them
 """
@@ -80,7 +91,7 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="version", version=f"whereto {VERSION}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    for module in (chat, ask, explain, knowledge, serve, statistics, slack_manifest, teams_package):
+    for module in COMMANDS:
         module.add_to(commands)
     return top
 
