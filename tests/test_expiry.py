@@ -4,7 +4,6 @@ read again, of one that the office took back. The clock is moved; the words are 
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
