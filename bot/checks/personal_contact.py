@@ -45,7 +45,7 @@ def find(tree: Tree) -> Iterator[Problem]:
                 yield _problem(scalar.place, "This looks like the mailbox of one person.")
         for name in ("name", "address", "notes"):
             value = entry.field(name)
-            if isinstance(value, Scalar) and _is_titled(value.text):
+            if isinstance(value, Scalar) and is_titled(value.text):
                 yield _problem(value.place, "This looks like the name of a person.")
         yield from _signed(entry.field("confirmed"))
     for entry in tree.entries_of(fmt.TOPIC):
@@ -53,14 +53,14 @@ def find(tree: Tree) -> Iterator[Problem]:
     for kind in (fmt.TOPICS, fmt.OVERLAY):
         for entry in tree.entries_of(kind):
             value = entry.field("owner")
-            if isinstance(value, Scalar) and _looks_like_name(value.text):
+            if isinstance(value, Scalar) and looks_like_name(value.text):
                 yield _problem(value.place, "This looks like a person, not a role.")
 
 
 def _signed(node: Node | None) -> Iterator[Problem]:
     if isinstance(node, Mapping):
         by = node.get("by")
-        if isinstance(by, Scalar) and _looks_like_name(text_of(by)):
+        if isinstance(by, Scalar) and looks_like_name(text_of(by)):
             yield _problem(by.place, "This looks like a person, not a role.")
 
 
@@ -71,18 +71,18 @@ def _is_personal(address: str) -> bool:
     return _OFFICE_WORDS.isdisjoint(parts)
 
 
-def _is_titled(text: str) -> bool:
+def is_titled(text: str) -> bool:
     """Whether a name with a capital letter follows a title."""
     return any(name[:1].isupper() for name in _TITLED.findall(text))
 
 
-def _looks_like_name(text: str) -> bool:
+def looks_like_name(text: str) -> bool:
     """Whether a role is written like a person: an address, a title, or two words and more that
     all begin with a capital letter and say nothing of an office."""
     words = [word for word in re.findall(r"[^\W\d_]+", text) if word not in _PARTICLES]
     is_capital = len(words) > 1 and all(word[0].isupper() for word in words)
     is_office = not _OFFICE_WORDS.isdisjoint(word.casefold() for word in words)
-    return "@" in text or _is_titled(text) or (is_capital and not is_office)
+    return "@" in text or is_titled(text) or (is_capital and not is_office)
 
 
 def _problem(place: Place, what: str) -> Problem:

@@ -49,12 +49,17 @@ def find(tree: Tree) -> Iterator[Problem]:
     yield from _withdrawn(tree)
 
 
-def _withdrawn(tree: Tree) -> Iterator[Problem]:
-    known = {
+def withdrawable(tree: Tree) -> set[str]:
+    """Every entry id that may stand under "withdraw:" of an overlay."""
+    return {
         *(f"contact/{name}" for name in tree.ids_of(fmt.CONTACTS)),
         *(f"topic/{name}/answer" for name in tree.topic_ids()),
         *(f"guide/{name.partition('/')[0]}" for name in tree.ids_of(fmt.GUIDES)),
     }
+
+
+def _withdrawn(tree: Tree) -> Iterator[Problem]:
+    known = withdrawable(tree)
     for entry in tree.entries_of(fmt.OVERLAY):
         for scalar in scalars_of(entry.field("withdraw")):
             if scalar.text.strip() not in known:

@@ -113,6 +113,7 @@ def bot_with(knowledge: Knowledge, options: argparse.Namespace, config: Config) 
             dt.timedelta(minutes=config.number("session.longest_minutes")),
             config.number("session.most_sessions"),
         ),
+        clock=options.clock,
         vault=Vault(read_key(config, os.environ)),
         last_resort=last_resort_of(options, config),
     )

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.cli.knowledge import checking, compiling, counting, translating
+from bot.cli.knowledge import (
+    checking,
+    compiling,
+    confirming,
+    counting,
+    overdue,
+    translating,
+    withdrawing,
+)
 
-COMMANDS: Final = (checking, compiling, translating, counting)
+COMMANDS: Final = (checking, overdue, confirming, withdrawing, translating, counting, compiling)
 """In the order of the help; each adds what it has to the parsers below `whereto knowledge`."""
 
 
