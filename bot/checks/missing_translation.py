@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot import format as fmt
-from bot.problem import Place, Problem
+from bot.fact_reader import read_scope
+from bot.problem import Place, Problem, Severity
 from bot.tree import KnowledgeFile, Tree, is_null
 
 REFERENCE: Final = "en"
-_KINDS: Final = (fmt.CHANNEL_TEXTS, fmt.CONTACT_TEXTS, fmt.INTERFACE, fmt.CUES, fmt.URGENT)
+KINDS: Final = (fmt.CHANNEL_TEXTS, fmt.CONTACT_TEXTS, fmt.INTERFACE, fmt.CUES, fmt.URGENT)
 """A language has word lists (groups.yaml) of its own: a cue without its list is found elsewhere."""
 
 _TEXTS: Final = ("title", "answer")
@@ -24,12 +25,13 @@ def find(tree: Tree) -> Iterator[Problem]:
     """Every topic without a file, and every entry that a language lacks."""
     languages = [tag for tag in tree.languages if tag != REFERENCE]
     reference = REFERENCE if REFERENCE in tree.languages else None
-    for topic in sorted(tree.ids_of(fmt.TOPICS)):
-        for language in tree.languages:
+    first = {entry.id: entry.file.layer for entry in reversed([*tree.entries_of(fmt.TOPICS)])}
+    for topic, layer in sorted(first.items()):
+        for language in _offered(tree) if layer else tree.languages:
             yield from _topic(tree, topic, language)
     if reference is None:
         return
-    for kind in _KINDS:
+    for kind in KINDS:
         wanted = {entry.id for entry in tree.entries_of(kind, reference)}
         for language in languages:
             files = tree.files_of(kind, language)
@@ -38,15 +40,22 @@ def find(tree: Tree) -> Iterator[Problem]:
                 yield _problem(_place(files, tree, language, kind), name, language)
 
 
+def _offered(tree: Tree) -> tuple[str, ...]:
+    """The languages that an office speaks, which what it adds itself has to be in."""
+    return read_scope(tree).languages or (REFERENCE,)
+
+
 def _topic(tree: Tree, topic: str, language: str) -> Iterator[Problem]:
     entries = [entry for entry in tree.entries_of(fmt.TOPIC, language) if entry.id == topic]
     if not entries:
-        place = _new_file(tree, language, fmt.TOPIC.pattern.replace("<topic>", topic))
+        place = new_file(tree, language, fmt.TOPIC.pattern.replace("<topic>", topic))
         what = f'The topic "{topic}" has no file in the language "{language}".'
-        mend = "Copy the file of another language there and translate it."
-        yield Problem("missing-translation", place, what, mend)
+        folder = tree.folders[_layer(tree, language)].as_posix()
+        mend = f"Make it: whereto knowledge new topic {topic} --language {language} {folder}"
+        severity: Severity = "warn" if _layer(tree, language) else "stop"
+        yield Problem("missing-translation", place, what, mend, severity)
         return
-    for name in _TEXTS:
+    for name in _TEXTS if language != REFERENCE else ():
         if all(is_null(entry.field(name)) for entry in entries):
             yield _problem(entries[0].place, f"{topic}: {name}", language)
 
@@ -55,13 +64,18 @@ def _place(files: list[KnowledgeFile], tree: Tree, language: str, kind: fmt.File
     if files:
         last = files[0].root
         return last.pairs[-1][0].place if last.pairs else last.place
-    return _new_file(tree, language, kind.pattern)
+    return new_file(tree, language, kind.pattern)
 
 
-def _new_file(tree: Tree, language: str, pattern: str) -> Place:
+def new_file(tree: Tree, language: str, pattern: str) -> Place:
     """Where a file is to be made: in the first layer that has the language."""
-    layer = next((file.layer for file in tree.files if file.language == language), 0)
-    return Place((tree.folders[layer] / pattern.replace("<language>", language)).as_posix())
+    folder = tree.folders[_layer(tree, language)]
+    return Place((folder / pattern.replace("<language>", language)).as_posix())
+
+
+def _layer(tree: Tree, language: str) -> int:
+    """The first layer that has the language: above the base it is one that an office adds."""
+    return next((file.layer for file in tree.files if file.language == language), 0)
 
 
 def _problem(place: Place, name: str, language: str) -> Problem:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from bot import format as fmt
 from bot.channel_ranking import REASONS
+from bot.checks.missing_translation import new_file
 from bot.fact_reader import read_guides
 from bot.facts import Guide, Step
 from bot.problem import Place, Problem
@@ -71,6 +72,4 @@ def _place(tree: Tree, language: str, entry: str) -> Place:
     for found in tree.entries_of(fmt.GUIDE_TEXTS, language):
         if found.id == entry:
             return found.place
-    pattern = fmt.GUIDE_TEXTS.pattern.replace("<language>", language)
-    path = files[0].path if files else (tree.folders[0] / pattern).as_posix()
-    return Place(path)
+    return Place(files[0].path) if files else new_file(tree, language, fmt.GUIDE_TEXTS.pattern)

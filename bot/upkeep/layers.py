@@ -28,6 +28,14 @@ class Layers:
         """Whether the base was named, so that its keepers are at work."""
         return 0 in self.named
 
+    def own(self, doing: str) -> int:
+        """The layer that new things go to: the last that was named. Raises WrongCallError where none
+        was; `doing` is the command to type, up to the folder."""
+        if not self.named:
+            what = "The knowledge that comes with the program is not changed."
+            raise WrongCallError(what, f"Name your folder last: {doing} our-office")
+        return self.named[-1]
+
     def office(self, doing: str) -> PurePath:
         """The folder of the office: the last layer. Raises WrongCallError where only the base is there;
         `doing` is the command to type, up to the folder."""

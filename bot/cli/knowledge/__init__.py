@@ -9,12 +9,24 @@ from bot.cli.knowledge import (
     compiling,
     confirming,
     counting,
+    finding,
     overdue,
+    starting,
     translating,
     withdrawing,
 )
 
-COMMANDS: Final = (checking, overdue, confirming, withdrawing, translating, counting, compiling)
+COMMANDS: Final = (
+    checking,
+    starting,
+    overdue,
+    confirming,
+    withdrawing,
+    finding,
+    translating,
+    counting,
+    compiling,
+)
 """In the order of the help; each adds what it has to the parsers below `whereto knowledge`."""
 
 
