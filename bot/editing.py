@@ -176,7 +176,9 @@ def _unfolded(lines: list[str], key: Scalar, items: Sequence[str]) -> str | None
     if rest is None or line[at : at + 1] != ":":
         return None
     comment = f"  {rest[1]}" if rest[1] else ""
-    lines[key.place.line] = f"{line[:at]}:{'' if items else ' []'}{comment}{line_end(line)}"
+    lines[key.place.line] = (
+        f"{line[:at]}:{'' if items else ' []'}{comment}{line_end(''.join(lines))}"
+    )
     return _inserted(lines, key.place.line + 1, [f"  - {item}" for item in items])
 
 
