@@ -54,10 +54,11 @@ emergency-now:
     "notices.yaml": "# Notices.\nnotice-telegram: {sources: [page]}\n",
     "last-resort.yaml": "# Last.\nen: {text: Something in this guide broke.}\n",
     "contacts/global.yaml": "# Global.\n"
-    + "un-ombudsman: "
-    + CONTACT % ("ombudsman", "Ombudsman", "global", "+1 212 000", "un", "central", "null"),
+    "un-ombudsman: "
+    + CONTACT
+    % ("ombudsman", "Ombudsman", "global", "+1 212 000", "un", "central", "null"),
     "contacts/ke.yaml": "# Kenya.\n"
-    + "ke-emergency: "
+    "ke-emergency: "
     + CONTACT % ("emergency", "Kenya emergency", "ke", "999", "press", "office", "null")
     + "ke-line: "
     + CONTACT % ("gbv-service", "Women's line", "ke", "0800 730 999", "un", "office", "null")
@@ -68,8 +69,7 @@ emergency-now:
     "ke-law: {caution: same-sex, country: ke, quality: press, confirmed: null, read: null,"
     " sources: [page], detail: A law.}\n",
     "contacts/ug.yaml": "# Uganda.\n"
-    + "ug-line: "
-    + CONTACT % ("gbv-service", "Line of Uganda", "ug", "116", "un", "office", "null"),
+    "ug-line: " + CONTACT % ("gbv-service", "Line of Uganda", "ug", "116", "un", "office", "null"),
     "en/topics/time-limits.yaml": """# What a person reads about time limits.
 title: Until when
 phrases: [how long do I have]

@@ -31,8 +31,10 @@ def test_a_contact_of_the_base_is_confirmed_in_the_folder_of_the_office(desk):
     code, said = desk.here("confirm", "ke-line", *BY)
     assert (code, said) == (
         0,
-        "our-office/contacts/ke.yaml, line 4: ke-line was tried by gender focal point on"
-        " 2026-11-20.\nPeople see the day on its card. Call it again by 2027-02-20.\n",
+        (
+            "our-office/contacts/ke.yaml, line 4: ke-line was tried by gender focal point on"
+            " 2026-11-20.\nPeople see the day on its card. Call it again by 2027-02-20.\n"
+        ),
     )
     after = desk.held()
     made = after.pop("our-office/contacts/ke.yaml").decode()

@@ -116,4 +116,4 @@ def _roles(item: Entry) -> Iterator[str]:
         yield "# roles:\n"
         for role, value in pairs:
             yield f"#   {role.text}: |\n"
-            yield from comment(text_of(value).replace("\n", "\n    "), "")
+            yield from (f"#     {line}\n" for line in text_of(value).splitlines())
