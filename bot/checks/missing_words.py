@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bot import format as fmt
 from bot.channel_ranking import REASONS
-from bot.checks.missing_translation import new_file
+from bot.checks.missing_translation import REFERENCE, new_file
 from bot.fact_reader import read_guides
 from bot.facts import Guide, Step
 from bot.problem import Place, Problem
@@ -25,6 +25,11 @@ def find(tree: Tree) -> Iterator[Problem]:
     guides = read_guides(tree, ())
     for language in tree.languages if guides else ():
         have = _have(tree, language)
+        if not have and language != REFERENCE:
+            what = f'Nothing stands here yet in the language "{language}".'
+            place = _place(tree, language, "")
+            yield Problem("missing-words", place, what, "Translate the English file.", "warn")
+            continue
         for guide in guides.values():
             for entry, name in _wanted(guide):
                 if (entry, name) not in have:
