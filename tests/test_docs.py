@@ -27,6 +27,7 @@ PAGES = [
         "docs/serve.md",
         "docs/statistics.md",
         "docs/teams.md",
+        "docs/focal-points-hour.md",
     )
 ]
 FENCE = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)

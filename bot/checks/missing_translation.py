@@ -52,11 +52,10 @@ def _topics(tree: Tree, topics: Mapping[str, int], language: str) -> Iterator[Pr
     entries: dict[str, list[Entry]] = {}
     for entry in tree.entries_of(fmt.TOPIC, language):
         entries.setdefault(entry.id, []).append(entry)
-    unread = {PurePath(problem.place.path).parts[-3:] for problem in tree.problems}
     lacking = [
         topic
         for topic in topics
-        if topic not in entries and (language, "topics", f"{topic}.yaml") not in unread
+        if topic not in entries and not _is_unread(tree, f"{language}/topics/{topic}.yaml")
     ]
     if len(lacking) > MANY:
         yield _lacking(tree, lacking, language)
@@ -99,6 +98,8 @@ def _entries(tree: Tree, kind: fmt.FileKind, wanted: set[str], language: str) ->
     """The entries of a file that a language lacks; where it has none at all, that."""
     have = {entry.id for entry in tree.entries_of(kind, language)}
     place = _place(tree, language, kind)
+    if _is_unread(tree, kind.pattern.replace("<language>", language)):
+        return
     if not have and len(wanted) > MANY:
         what = f'Nothing stands here yet in the language "{language}".'
         mend = f"Translate the {len(wanted)} entries of the English file."
@@ -106,6 +107,12 @@ def _entries(tree: Tree, kind: fmt.FileKind, wanted: set[str], language: str) ->
         return
     for name in sorted(wanted - have):
         yield _problem(place, name, language)
+
+
+def _is_unread(tree: Tree, path: str) -> bool:
+    """Whether a file is there and cannot be read, so that nobody knows what it lacks."""
+    parts = PurePath(path).parts
+    return any(PurePath(one.place.path).parts[-len(parts) :] == parts for one in tree.problems)
 
 
 def _place(tree: Tree, language: str, kind: fmt.FileKind) -> Place:

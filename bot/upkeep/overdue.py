@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Final, Literal
 
 from bot import format as fmt
-from bot.contacts import NEVER_SHOWN
+from bot.contacts import NEVER_SHOWN, URGENT_CHANNELS
 from bot.expiry import Signed
 from bot.fact_reader import read_scope
 from bot.facts import TRIAL_HOLDS, Scope
@@ -42,6 +42,8 @@ class Due:
     entry: str
     place: Place
     signed: Signed | None
+    is_urgent: bool = False
+    """Whether somebody in danger needs it."""
 
     def state(self, within: dt.timedelta, today: dt.date) -> State | None:
         """How it stands today, or None where there is time."""
@@ -74,7 +76,7 @@ def listed(tree: Tree, within: dt.timedelta, today: dt.date) -> Iterator[str]:
         "never": "nobody signed it yet",
     }
     rank = {state: number for number, state in enumerate(heads)}
-    found.sort(key=lambda row: (row[0].owner, rank[row[1]], _since(row[0]), row[0].entry))
+    found.sort(key=lambda row: (row[0].owner, rank[row[1]], *_order(row[0])))
     for owner, rows in groupby(found, key=lambda row: row[0].owner):
         yield owner
         for state, below in groupby(rows, key=lambda row: row[1]):
@@ -93,8 +95,10 @@ def _row(due: Due) -> str:
     return f"{since}{due.entry}: {due.place.shown()}{last}"
 
 
-def _since(due: Due) -> str:
-    return due.signed.due.isoformat() if due.signed else ""
+def _order(due: Due) -> tuple[str, bool, str]:
+    """What was due first comes first; of the same day, what somebody in danger needs."""
+    since = due.signed.due.isoformat() if due.signed else ""
+    return since, not due.is_urgent, due.entry
 
 
 def _summary(states: list[State], soon: str, within: dt.timedelta) -> str:
@@ -123,7 +127,8 @@ def answers(tree: Tree) -> Iterator[Due]:
             continue
         span = fields.span("review_every")
         place, signed = _signature(review or answer, "reviewed", span)
-        yield Due(fields.text("owner") or BASE_KEEPERS, f"{entry} ({language})", place, signed)
+        owner, is_urgent = fields.text("owner") or BASE_KEEPERS, topic in fmt.URGENT_KINDS
+        yield Due(owner, f"{entry} ({language})", place, signed, is_urgent)
 
 
 def contacts(tree: Tree) -> Iterator[Due]:
@@ -135,7 +140,8 @@ def contacts(tree: Tree) -> Iterator[Due]:
         if (owner or fields.text("confirm_by") == "central") and _is_for(fields, scope):
             span = fields.span("review_every") or TRIAL_HOLDS
             place, signed = _signature(last[name], "confirmed", span)
-            yield Due(owner or BASE_KEEPERS, f"contact/{name}", place, signed)
+            is_urgent = fields.text("channel") in URGENT_CHANNELS
+            yield Due(owner or BASE_KEEPERS, f"contact/{name}", place, signed, is_urgent)
 
 
 def _left_to_offices(tree: Tree) -> int:
