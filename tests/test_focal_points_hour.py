@@ -117,9 +117,7 @@ def _begins(hour: Hour) -> None:
     assert 'Did you mean "nairobi"?' in said
     hour.types(made.format("nairobi", "gender focal point"))
     hour.tells("The file of contacts lists what waits for their call, danger first:")
-    hour.types(
-        "whereto knowledge overdue our-office", "gender focal point", "contact/ke-", "that nobody"
-    )
+    hour.types("whereto knowledge overdue our-office", "gender focal point", "contact/ke-")
 
 
 def _changes_a_number(hour: Hour) -> None:

@@ -73,11 +73,11 @@ def place_to_sign(layers: Layers, contact: str, by: str) -> PurePath:
     own = [entry for entry in entries if entry.file.layer in layers.overlays]
     if own:
         return PurePath(own[-1].file.path)
-    base = entries[0]
-    if layers.has_own_base and not layers.overlays and _is_central(base):
-        return PurePath(base.file.path)
+    first = entries[0]
+    if layers.has_own_base and not layers.overlays and _is_central(first):
+        return PurePath(first.file.path)
     folder = layers.office(f'whereto knowledge confirm {contact} --by "{by}"')
-    return folder / "contacts" / PurePath(base.file.path).name
+    return folder / "contacts" / PurePath(first.file.path).name
 
 
 def check_newer(layers: Layers, contact: str, day: dt.date) -> None:

@@ -37,31 +37,31 @@ class Office:
     """The role that answers for the folder; never a person's name."""
 
 
-def new_office(base: Tree, office: Office, folder: PurePath) -> dict[PurePath, str]:
-    """The files of an office's folder: path -> text. `base`: the layers it lies over. Raises
+def new_office(tree: Tree, office: Office, folder: PurePath) -> dict[PurePath, str]:
+    """The files of an office's folder: path -> text. `tree`: the layers it lies over. Raises
     WrongCallError for an organisation, country, duty station, language or role that is none."""
-    _check(base, office)
+    _check(tree, office)
     files = {folder / "overlay.yaml": _overlay(office)}
     if office.country:
         path = folder / "contacts" / f"{office.country}.yaml"
-        files[path] = "".join(_contacts(base, office, office.country, folder))
+        files[path] = "".join(_contacts(tree, office, office.country, folder))
     return files
 
 
-def _check(base: Tree, office: Office) -> None:
+def _check(tree: Tree, office: Office) -> None:
     for what, word, kind in (
         ("an organisation of organisations.yaml", office.organisation, fmt.ORGANISATIONS),
         ("a duty station of places.yaml", office.city, fmt.PLACES),
         *(("a language of languages.yaml", tag, fmt.LANGUAGES) for tag in office.languages),
     ):
-        known = base.ids_of(kind)
+        known = tree.ids_of(kind)
         if word is not None and word not in known:
             mend = did_you_mean(word, known) or f"There are: {', '.join(sorted(known))}."
             raise WrongCallError(f'"{word}" is not {what}.', mend)
     if office.country is not None and as_country(office.country) in (None, "global"):
         what = f'"{office.country}" is no country.'
         raise WrongCallError(what, "Write its two small letters, such as ke for Kenya.")
-    places = {item.id: text_of(item.field("country")) for item in base.entries_of(fmt.PLACES)}
+    places = {item.id: text_of(item.field("country")) for item in tree.entries_of(fmt.PLACES)}
     if office.city and office.country not in (None, places[office.city]):
         what = f'"{office.city}" lies in "{places[office.city]}", not in "{office.country}".'
         raise WrongCallError(what, "Change one of the two.")
@@ -86,7 +86,7 @@ def _overlay(office: Office) -> str:
     return head + fields_to_fill(fmt.OVERLAY, held, held)
 
 
-def _contacts(base: Tree, office: Office, country: str, folder: PurePath) -> Iterator[str]:
+def _contacts(tree: Tree, office: Office, country: str, folder: PurePath) -> Iterator[str]:
     yield "# The contacts of this office. A person sees a local number only after somebody called it.\n"
     yield from comment(
         "Call each one below. When somebody answered, sign it with your role:\n"
@@ -96,7 +96,7 @@ def _contacts(base: Tree, office: Office, country: str, folder: PurePath) -> Ite
         " can be checked. What does not exist here:\n"
         f'whereto knowledge withdraw contact/ID --why "…" {folder}'
     )
-    own = [(n, f) for n, f in merged_entries(base, fmt.CONTACTS) if f.text("country") == country]
+    own = [(n, f) for n, f in merged_entries(tree, fmt.CONTACTS) if f.text("country") == country]
     for name, fields in sorted(own, key=lambda found: _rank(found[1])):
         yield "\n"
         yield from comment(_described(fields))
