@@ -200,3 +200,17 @@ def test_a_folder_that_is_not_there_or_no_folder_is_said(desk):
     code, said = desk.types("confirm", "ke-line", *BY, str(desk.base / "topics.yaml"))
     assert code == 2
     assert "There is a file here, not a folder." in said
+
+
+def test_a_folder_below_that_of_the_office_is_told_from_it(desk):
+    desk.here("confirm", "ke-line", *BY)
+    before = desk.held()
+    code, said = desk.types("confirm", "ke-line", *BY, "our-office/contacts")
+    assert code == 2
+    assert '"our-office/contacts" has no overlay.yaml: it is not the folder of an office.' in said
+    assert desk.held() == before
+
+
+def test_letters_that_no_terminal_can_show_end_nothing(desk):
+    code, said = desk.here("confirm", "ke-\udcff", *BY)
+    assert (code, said.startswith('"ke-?" is no contact here.')) == (2, True)

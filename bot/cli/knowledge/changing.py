@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path, PurePath
 
+from bot import format as fmt
 from bot.cli.knowledge.writing import put, text_of
 from bot.loader import with_base
 from bot.problem import KnowledgeError
@@ -33,7 +34,8 @@ def told(run: Run) -> Run:
 def tell(lines: Iterable[str], stream: object = None) -> None:
     """Write lines that a terminal can show."""
     out = sys.stdout if stream is None else sys.stderr
-    out.write("".join(f"{line}\n" for line in lines))
+    text = "".join(f"{line}\n" for line in lines)
+    out.write(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def layers_of(
@@ -48,6 +50,22 @@ def layers_of(
         raise KnowledgeError(broken)
     first = len(below) - len(folders)
     return Layers(tree, tuple(range(first, len(below))))
+
+
+def layers_to_change(
+    folders: list[Path], languages: Iterable[str] | None = (), only: Collection[str] = ()
+) -> Layers:
+    """As `layers_of`, for a command that changes the last of them. Raises WrongCallError where that is
+    neither an office's folder nor a base, as when one below it was named."""
+    layers = layers_of(folders, languages, only)
+    if not any(layers.tree.files_of(kind) for kind in (fmt.OVERLAY, fmt.TOPICS)):
+        what = (
+            f'"{layers.tree.folders[-1]}" has no overlay.yaml: it is not the folder of an office.'
+        )
+        raise WrongCallError(
+            what, "Name the folder that has it, or make one: whereto knowledge new"
+        )
+    return layers
 
 
 def change(path: PurePath, edit: Callable[[str], str | None], by_hand: str, head: str = "") -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from bot.cli.knowledge.changing import change, layers_of, tell, told
+from bot.cli.knowledge.changing import change, layers_to_change, tell, told
 from bot.cli.knowledge.folders import add_folders
 from bot.editing import with_signature, written
 from bot.upkeep.confirming import HEAD, check_newer, day_in, outcome, place_to_sign, role_in
@@ -25,7 +25,7 @@ def run_confirm(options: argparse.Namespace) -> int:
     """Write the role and the day under the contact. 0: done; 1: not possible; 2: called wrongly."""
     today = options.clock().date()
     by, day = role_in(options.by), day_in(options.on, today)
-    layers = layers_of(options.folders)
+    layers = layers_to_change(options.folders)
     contact, on = options.contact.removeprefix("contact/"), day.isoformat()
     path = place_to_sign(layers, contact, by)
     check_newer(layers, contact, day)

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from bot import format as fmt
-from bot.cli.knowledge.changing import layers_of, tell, told
+from bot.cli.knowledge.changing import layers_of, layers_to_change, tell, told
 from bot.cli.knowledge.folders import add_folders
 from bot.cli.knowledge.writing import put, put_new, text_of
 from bot.editing import with_entries
@@ -51,7 +51,7 @@ def _add_office(below: Any) -> None:
 def run_topic(options: argparse.Namespace) -> int:
     """Make the files of a topic. 0: done; 2: called wrongly, or something is there already."""
     topic, language = options.topic, options.language
-    layers = layers_of(options.folders, (new_topic.SOURCE,))
+    layers = layers_to_change(options.folders, (new_topic.SOURCE,))
     layer = layers.own(f"whereto knowledge new topic {topic}")
     folder = layers.tree.folders[layer]
     if language:
@@ -68,7 +68,7 @@ def run_topic(options: argparse.Namespace) -> int:
 
 def run_language(options: argparse.Namespace) -> int:
     """Make the files of a language. 0: done; 2: called wrongly, or something is there already."""
-    layers = layers_of(options.folders, (new_topic.SOURCE,))
+    layers = layers_to_change(options.folders, (new_topic.SOURCE,))
     folder = layers.tree.folders[layers.own(f"whereto knowledge new language {options.tag}")]
     entry = new_language.entry_of_language(layers.tree, options.tag)
     files = {

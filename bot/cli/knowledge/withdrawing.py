@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from bot import format as fmt
-from bot.cli.knowledge.changing import change, layers_of, tell, told
+from bot.cli.knowledge.changing import change, layers_to_change, tell, told
 from bot.cli.knowledge.folders import add_folders
 from bot.editing import with_item, without_item
 from bot.tree import Tree, text_of
@@ -44,7 +44,9 @@ def run_withdraw(options: argparse.Namespace) -> int:
     """Name the entry under `withdraw:`. 0: done; 1: it has to stay; 2: called wrongly."""
     today, entry = options.clock().date(), options.entry
     why = reason_in(options.why)
-    layers = layers_of(options.folders, (LANGUAGE,), {fmt.CHANNEL_TEXTS.name, fmt.INTERFACE.name})
+    layers = layers_to_change(
+        options.folders, (LANGUAGE,), {fmt.CHANNEL_TEXTS.name, fmt.INTERFACE.name}
+    )
     check_withdrawal(layers.tree, entry, today)
     folder = layers.office(f'whereto knowledge withdraw {entry} --why "{why}"')
     if entry in withdrawn_in(layers.tree):
@@ -62,7 +64,7 @@ def run_withdraw(options: argparse.Namespace) -> int:
 def run_restore(options: argparse.Namespace) -> int:
     """Take the entry out of `withdraw:`. 0: done; 1: not possible; 2: called wrongly."""
     entry = options.entry
-    layers = layers_of(options.folders)
+    layers = layers_to_change(options.folders)
     layers.office(f"whereto knowledge restore {entry}")
     path = PurePath(where_withdrawn(layers, entry))
     by_hand = f'Take the line "- {entry}" out of the list under "withdraw:".'
