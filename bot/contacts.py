@@ -126,7 +126,7 @@ def overdue(knowledge: Knowledge, today: dt.date) -> list[Contact]:
         for contact in knowledge.contacts
         if f"contact/{contact.id}" not in knowledge.withdrawn
         and contact.confirmed_on is not None
-        and contact.confirmed_on + contact.review_every < today
+        and Signed(contact.confirmed_on, contact.review_every).is_overdue(today)
     ]
 
 
