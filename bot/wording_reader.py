@@ -43,8 +43,8 @@ def read_wording(
     texts.update(_urgent_texts(tree, language.tag))
     texts.update(_topic_texts(tree, language.tag, overtaken))
     texts.update(_guide_texts(tree, language.tag))
-    for entry in withdrawn:
-        texts.pop(entry, None)
+    for entry in [entry for entry in texts if _goes_with(entry, withdrawn)]:
+        del texts[entry]
     reader = CueReader(_groups(tree, language.tag), lexicon.words.expand)
     return Wording(
         language=language,
@@ -65,6 +65,14 @@ def read_wording(
         place_names=_place_names(tree, language.tag),
         words=lexicon.words,
     )
+
+
+def _goes_with(entry: str, withdrawn: frozenset[str]) -> bool:
+    """Whether an entry is withdrawn, or is said only with an answer that is."""
+    kind, _, rest = entry.partition("/")
+    topic, _, part = rest.partition("/")
+    is_with_answer = kind == "topic" and part != "title" and f"topic/{topic}/answer" in withdrawn
+    return entry in withdrawn or is_with_answer
 
 
 def read_lexicon(tree: Tree, language: Language) -> Lexicon:

@@ -31,6 +31,7 @@ PAGES = [
         "docs/sizing.md",
         "docs/statistics.md",
         "docs/teams.md",
+        "docs/focal-points-hour.md",
     )
 ]
 FENCE = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
+from bot.bot import Clock, system_clock
 from bot.cli import (
     ask,
     chat,
@@ -57,8 +59,12 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """As argparse, but an option that is not known is named by the command it was given to."""
+        """As argparse, but folders may also stand behind an option, and an option that is not known
+        is named by the command it was given to."""
         found, unknown = super().parse_known_args(args, namespace)
+        if hasattr(found, "folders") and not any(word.startswith("-") for word in unknown):
+            found.folders += map(Path, unknown)
+            unknown = []
         if unknown:
             self._refuse(unknown[0], self._options())
         return found, unknown
@@ -81,8 +87,8 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, "\n".join(shown) + "\n")
 
 
-def parser() -> Parser:
-    """The whole command line."""
+def parser(clock: Clock = system_clock) -> Parser:
+    """The whole command line; `clock` is what its commands take for now."""
     top = Parser(
         prog="whereto",
         description=DESCRIPTION,
@@ -90,19 +96,20 @@ def parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"whereto {VERSION}")
+    top.set_defaults(clock=clock)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     for module in COMMANDS:
         module.add_to(commands)
     return top
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, clock: Clock = system_clock) -> int:
     """Run a command; its exit code."""
     keep_silent()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
         given.insert(0, "chat")
-    options = parser().parse_args(given)
+    options = parser(clock).parse_args(given)
     try:
         return int(options.run(options))
     except KnowledgeError as error:
