@@ -271,6 +271,18 @@ def test_a_platform_has_the_audience_that_its_own_setting_names():
     assert setting_on("slack", Config(values)).audience == "public"
 
 
+def test_what_did_not_change_is_shared_so_that_two_of_it_need_not_fit(config, parking):
+    running = running_of(config)
+    running.serve(["telegram"])
+    indexes = [running.fresh.knowledge.wording("en").index]
+    for text in (PARKING.format(answer="Below."), PARKING.replace("car park", "a garage")):
+        parking.write_text(text, "utf-8")
+        running.take(settled(running))
+        indexes.append(running.fresh.knowledge.wording("en").index)
+    assert indexes[0] is indexes[1]
+    assert indexes[1] is not indexes[2]
+
+
 def test_knowledge_that_was_replaced_is_not_held_by_anything(config, parking):
     import gc
     import weakref
