@@ -133,6 +133,30 @@ def test_a_folder_that_is_away_for_a_while_is_refused_and_taken_when_it_is_back(
     assert settled(reloading).fresh is not None
 
 
+def test_a_folder_that_a_container_mounts_is_read_and_its_switch_is_taken(folder, tmp_path):
+    """All names are links through one that is switched at once (Kubernetes, ConfigMap)."""
+    mount = tmp_path / "mount"
+    mount.mkdir()
+    for name, answer in (("..first", "Behind."), ("..second", "Under the house.")):
+        parking = mount / name / "en" / "topics" / "parking.yaml"
+        parking.parent.mkdir(parents=True)
+        parking.write_text(PARKING.format(answer=answer), "utf-8")
+    (mount / "..data").symlink_to("..first")
+    (mount / "en").symlink_to("..data/en")
+    reloading = reloading_of(options(mount))
+    assert "Behind." in said(Bot(reloading.at_once().fresh.knowledge))
+    (mount / "..next").symlink_to("..second")
+    (mount / "..next").replace(mount / "..data")
+    assert "Under the house." in said(Bot(settled(reloading).fresh.knowledge))
+
+
+def test_what_an_editor_leaves_beside_a_file_is_no_knowledge(folder, parking):
+    (parking.parent / ".#parking.yaml").symlink_to("nobody@nowhere:1")
+    (folder / "contacts").mkdir()
+    (folder / "contacts" / "._ke.yaml").write_bytes(b"\0\5\x16\7")
+    assert reloading_of(options(folder)).at_once().problems == ()
+
+
 # ---- what changes while it is read
 
 
