@@ -12,10 +12,12 @@ import yaml
 from conftest import NOW, Talk
 
 from bot.bot import Bot
+from bot.choices import every_choice
 from bot.cli import chat
 from bot.cli.running import Running, reloading_of, setting_on
 from bot.config import Config, read_config
 from bot.config_values import DEFAULTS
+from bot.gone import without_what_is_gone
 from bot.knowledge import Knowledge
 from bot.loader import load
 from bot.message import Message
@@ -370,6 +372,11 @@ def test_a_session_of_what_is_gone_is_answered_with_entries_that_are_there(knowl
         made = [entry for entry in reply.entries if entry.startswith(("topic/", "guide/"))]
         assert [entry for entry in made if entry not in texts] == [], text
         assert reply.body, text
+
+
+def test_no_choice_that_a_quick_reply_may_carry_is_taken_for_gone(knowledge):
+    offered = tuple(every_choice(knowledge))
+    assert without_what_is_gone(knowledge, Session(offered=offered)).offered == offered
 
 
 def test_a_topic_that_was_taken_away_between_two_turns_breaks_no_talk(folder):
