@@ -12,10 +12,12 @@ import yaml
 from conftest import NOW, Talk
 
 from bot.bot import Bot
+from bot.choices import every_choice
 from bot.cli import chat
 from bot.cli.running import Running, reloading_of, setting_on
 from bot.config import Config, read_config
 from bot.config_values import DEFAULTS
+from bot.gone import without_what_is_gone
 from bot.knowledge import Knowledge
 from bot.loader import load
 from bot.message import Message
@@ -131,6 +133,30 @@ def test_a_folder_that_is_away_for_a_while_is_refused_and_taken_when_it_is_back(
     assert [p.id for p in settled(reloading).problems] == ["missing-folder"]
     (tmp_path / "away").rename(folder)
     assert settled(reloading).fresh is not None
+
+
+def test_a_folder_that_a_container_mounts_is_read_and_its_switch_is_taken(folder, tmp_path):
+    """All names are links through one that is switched at once (Kubernetes, ConfigMap)."""
+    mount = tmp_path / "mount"
+    mount.mkdir()
+    for name, answer in (("..first", "Behind."), ("..second", "Under the house.")):
+        parking = mount / name / "en" / "topics" / "parking.yaml"
+        parking.parent.mkdir(parents=True)
+        parking.write_text(PARKING.format(answer=answer), "utf-8")
+    (mount / "..data").symlink_to("..first")
+    (mount / "en").symlink_to("..data/en")
+    reloading = reloading_of(options(mount))
+    assert "Behind." in said(Bot(reloading.at_once().fresh.knowledge))
+    (mount / "..next").symlink_to("..second")
+    (mount / "..next").replace(mount / "..data")
+    assert "Under the house." in said(Bot(settled(reloading).fresh.knowledge))
+
+
+def test_what_an_editor_leaves_beside_a_file_is_no_knowledge(folder, parking):
+    (parking.parent / ".#parking.yaml").symlink_to("nobody@nowhere:1")
+    (folder / "contacts").mkdir()
+    (folder / "contacts" / "._ke.yaml").write_bytes(b"\0\5\x16\7")
+    assert reloading_of(options(folder)).at_once().problems == ()
 
 
 # ---- what changes while it is read
@@ -271,6 +297,18 @@ def test_a_platform_has_the_audience_that_its_own_setting_names():
     assert setting_on("slack", Config(values)).audience == "public"
 
 
+def test_what_did_not_change_is_shared_so_that_two_of_it_need_not_fit(config, parking):
+    running = running_of(config)
+    running.serve(["telegram"])
+    indexes = [running.fresh.knowledge.wording("en").index]
+    for text in (PARKING.format(answer="Below."), PARKING.replace("car park", "a garage")):
+        parking.write_text(text, "utf-8")
+        running.take(settled(running))
+        indexes.append(running.fresh.knowledge.wording("en").index)
+    assert indexes[0] is indexes[1]
+    assert indexes[1] is not indexes[2]
+
+
 def test_knowledge_that_was_replaced_is_not_held_by_anything(config, parking):
     import gc
     import weakref
@@ -334,6 +372,11 @@ def test_a_session_of_what_is_gone_is_answered_with_entries_that_are_there(knowl
         made = [entry for entry in reply.entries if entry.startswith(("topic/", "guide/"))]
         assert [entry for entry in made if entry not in texts] == [], text
         assert reply.body, text
+
+
+def test_no_choice_that_a_quick_reply_may_carry_is_taken_for_gone(knowledge):
+    offered = tuple(every_choice(knowledge))
+    assert without_what_is_gone(knowledge, Session(offered=offered)).offered == offered
 
 
 def test_a_topic_that_was_taken_away_between_two_turns_breaks_no_talk(folder):

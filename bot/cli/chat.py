@@ -32,7 +32,7 @@ def add_to(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Talk until the person leaves."""
     config = instance.config_of(options)
-    reloading = reloading_of(options) if options.watch else None
+    reloading = reloading_of(options, instance.shelf_of(config)) if options.watch else None
     with instance.last_resort_for_the_person():
         if reloading is None:
             bot = instance.bot_of(options, config)

@@ -32,6 +32,9 @@ from bot.vault import Vault
 
 OURS: Final = ("adapters", "bot")
 
+WEIGHINGS: Final = "weighings"
+"""The folder of an instance's own weighings, below its state folder."""
+
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """The options that every command has that needs knowledge."""
@@ -57,25 +60,18 @@ def folders_of(options: argparse.Namespace, config: Config) -> list[Path]:
     return options.knowledge or config.folders()
 
 
-def weighings_of(config: Config) -> Path | None:
-    """The folder of this instance's own weighings, where it has a state folder."""
+def shelf_of(config: Config) -> Shelf:
+    """Where weighings are: beside the program, and in the state folder."""
     state = config.state_folder()
-    return None if state is None else state / "weighings"
+    return Shelf((FOLDER,) if state is None else (FOLDER, state / WEIGHINGS))
 
 
 def knowledge_of(
-    options: argparse.Namespace, config: Config, keeps_in: Path | None = None
+    options: argparse.Namespace, config: Config, shelf: Shelf | None = None
 ) -> Knowledge:
-    """The knowledge that the options or the configuration name; `keeps_in`: where new weighings are
-    kept. Raises KnowledgeError."""
-    shelf = shelf_of(config, keeps_in)
+    """The knowledge that the options or the configuration name. Raises KnowledgeError."""
+    shelf = shelf or shelf_of(config)
     return load(folders_of(options, config), config.scope(), shelf, trusted_by(config))
-
-
-def shelf_of(config: Config, keeps_in: Path | None = None) -> Shelf:
-    """Where weighings are: beside the program, and in the state folder."""
-    own = weighings_of(config)
-    return Shelf((FOLDER,) if own is None else (FOLDER, own), keeps_in)
 
 
 def trusted_by(config: Config) -> list[Ed25519PublicKey]:
@@ -123,9 +119,9 @@ def bot_of(options: argparse.Namespace, config: Config) -> Bot:
     return bot_with(fresh_of(options, config), options)
 
 
-def fresh_of(options: argparse.Namespace, config: Config, keeps_in: Path | None = None) -> Fresh:
+def fresh_of(options: argparse.Namespace, config: Config, shelf: Shelf | None = None) -> Fresh:
     """Everything that the options or the configuration name, read now. Raises KnowledgeError."""
-    knowledge = knowledge_of(options, config, keeps_in)
+    knowledge = knowledge_of(options, config, shelf)
     return Fresh(config, knowledge, last_resort_of(folders_of(options, config), trusted_by(config)))
 
 

@@ -16,6 +16,7 @@ from bot.config import Config
 from bot.contacts import overdue
 from bot.last_good import LastGood
 from bot.loader import load, shipped_knowledge, with_base
+from bot.matching.compiled import Shelf
 from bot.problem import KnowledgeError, Place, Problem, report
 from bot.readiness import problems_before_serving
 from bot.reloading import Fresh, Outcome, Reloading, after_a_restart
@@ -25,13 +26,14 @@ from bot.watching import named
 log = logging.getLogger("whereto.knowledge")
 
 
-def reloading_of(options: argparse.Namespace, keeps_in: Path | None = None) -> Reloading:
-    """What reads everything that the options name anew: configuration, then knowledge, whole.
-    `keeps_in`: where new weighings are kept."""
+def reloading_of(options: argparse.Namespace, shelf: Shelf | None = None) -> Reloading:
+    """What reads everything that the options name anew: configuration, then knowledge, whole. What
+    did not change is shared on the `shelf`."""
+    shelf = shelf or Shelf()
 
     def read() -> Fresh:
         config = instance.config_of(options)
-        fresh = instance.fresh_of(options, config, keeps_in)
+        fresh = instance.fresh_of(options, config, shelf)
         Bot(fresh.knowledge).preload()
         return fresh
 
@@ -54,9 +56,10 @@ class Running:
         self._options = options
         self._began_with = config
         state = _made(config.state_folder())
-        keeps_in = None if state is None else instance.weighings_of(config)
+        keeps_in = None if state is None else state / instance.WEIGHINGS
+        self._shelf = replace(instance.shelf_of(config), keeps_in=keeps_in)
         self._last_good = None if state is None else LastGood(state / "last-good")
-        self._reloading = reloading_of(options, keeps_in)
+        self._reloading = reloading_of(options, self._shelf)
         self._has_warned = False
         self.is_last_good = False
         """Whether what lies there now is broken, and what was good before is served."""
@@ -83,7 +86,7 @@ class Running:
             return None
         with suppress(KnowledgeError):
             trusted = instance.trusted_by(config)
-            knowledge = load(kept.layers, config.scope(), instance.shelf_of(config), trusted)
+            knowledge = load(kept.layers, config.scope(), self._shelf, trusted)
             Bot(knowledge).preload()
             log.warning("the last good knowledge was kept on %s", kept.day)
             return Fresh(config, knowledge, instance.last_resort_of(kept.layers, trusted))

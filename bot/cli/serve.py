@@ -35,10 +35,8 @@ def run(options: argparse.Namespace) -> int:
     """Serve until stopped. 0: stopped; 1: not ready to be started."""
     config = instance.config_of(options)
     keep_silent(level=getattr(logging, str(config.text("log_level")).upper()))
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(
-            signal.SIGHUP, signal.SIG_IGN
-        )  # until the server takes it: nothing is read yet
+    if hasattr(signal, "SIGHUP"):  # until the server takes it, there is nothing to read anew
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     running = Running(options, config)
     platforms = [name for name in PLATFORMS if config.values[f"platforms.{name}.enabled"]]
     bots = running.serve(platforms)

@@ -14,10 +14,11 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -69,6 +70,9 @@ class Shelf:
 
     folders: tuple[Path, ...] = (FOLDER,)
     keeps_in: Path | None = None
+    _in_use: WeakValueDictionary[str, Index] = field(
+        default_factory=WeakValueDictionary, repr=False, compare=False
+    )
 
     def index(
         self,
@@ -77,15 +81,21 @@ class Shelf:
         language: str,
         everyday: Iterable[str] = (),
     ) -> Index:
-        """The index of these phrases: from its weighing where that is kept, else made anew."""
+        """The index of these phrases: one that is in use, else from its weighing where that is kept,
+        else made anew. Knowledge that is read again shares what did not change."""
         key = key_of(phrases, words, language, everyday)
+        index = self._in_use.get(key)
+        if index is None:
+            kept = self._kept(key)
+            index = self._in_use[key] = Index.build(phrases, words, language, everyday, kept)
+            if kept is None and self.keeps_in is not None:
+                with suppress(OSError):
+                    write(self.keeps_in, key, index)
+        return index
+
+    def _kept(self, key: str) -> Weighing | None:
         found = (read(folder, key) for folder in self.folders)
-        kept = next((one for one in found if one is not None), None)
-        made = Index.build(phrases, words, language, everyday, kept)
-        if kept is None and self.keeps_in is not None:
-            with suppress(OSError):
-                write(self.keeps_in, key, made)
-        return made
+        return next((one for one in found if one is not None), None)
 
 
 def key_of(
