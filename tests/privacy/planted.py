@@ -57,9 +57,9 @@ for _name in {}:
 """Loggers of an SDK with a handler of their own, which the guard does not stand before."""
 
 
-def in_turn(name: str, code: str) -> Plant:
+def in_turn(name: str, code: str, driver: str = "turns") -> Plant:
     """A leak at the beginning of every turn."""
-    return Plant(name, "bot/bot.py", IN_A_TURN.format(code))
+    return Plant(name, "bot/bot.py", IN_A_TURN.format(code), driver)
 
 
 def unguarded(name: str, code: str, driver: str = "turns") -> Plant:
@@ -177,6 +177,27 @@ def _cells(hearing, decision):
     yield Cell("helped", hearing.message.conversation[:12])
 """,
         "statistics",
+    ),
+    Plant(
+        "metric by person",
+        "adapters/metrics.py",
+        """
+import bot.bot as _turns
+_page, _respond, _who = page, _turns.respond, set()
+def _seen(knowledge, session, message, *rest):
+    _who.add(message.conversation)
+    return _respond(knowledge, session, message, *rest)
+_turns.respond = _seen
+def page(*given):
+    return _page(*given) + "".join(f'whereto_turns{{who="{who}"}} 1\\n' for who in _who)
+""",
+        "running",
+    ),
+    in_turn(
+        "file in the state folder",
+        "import tempfile; file = open(tempfile.gettempdir() + '/state/last', 'a');"
+        " file.write(ascii(message.text)); file.close()",
+        "running",
     ),
     unguarded("warning of a library", "warnings.showwarning = warnings._showwarning_orig"),
     unguarded("failure while clearing away", "sys.unraisablehook = sys.__unraisablehook__"),
