@@ -18,8 +18,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import canary
+
 ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE = 2
+TRIES = 3
 
 
 class Plant(NamedTuple):
@@ -199,6 +202,18 @@ def page(*given):
         " file.write(ascii(message.text)); file.close()",
         "running",
     ),
+    Plant(
+        "key in Redis",
+        "bot/vault.py",
+        "Vault.pseudonym = lambda self, platform, conversation: conversation",
+        "redis",
+    ),
+    Plant(
+        "value in Redis",
+        "bot/vault.py",
+        "Vault.seal = lambda self, session, pseudonym: str(session.message_ids).encode()",
+        "redis",
+    ),
     unguarded("warning of a library", "warnings.showwarning = warnings._showwarning_orig"),
     unguarded("failure while clearing away", "sys.unraisablehook = sys.__unraisablehook__"),
     unguarded("failure of a thread", "threading.excepthook = threading.__excepthook__"),
@@ -278,11 +293,14 @@ async def _bare(request, error):
 def main(names: Sequence[str]) -> int:
     """Plant and look; 1 where a leak came out unseen, or the copy was not clean before."""
     chosen = [plant for plant in PLANTS if not names or plant.name in names]
+    if not shutil.which("redis-server"):
+        print("redis-server is not installed: nothing is planted there")
+        chosen = [plant for plant in chosen if plant.driver != canary.SHARED]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         clean = pool.map(_hits_without, sorted({plant.driver for plant in chosen}))
         missed = [f"{driver}: not clean before planting: {n}" for driver, n in clean if n != []]
         for plant, hits in zip(chosen, pool.map(hits_with, chosen), strict=True):
-            caught = "caught" if hits else "MISSED" if hits == [] else "BROKE THE DRIVER"
+            caught = "caught" if hits else "MISSED" if hits == [] else "BROKE"
             print(f"{caught:8}{plant.name}  ({plant.module})  {(hits or [''])[0][:90]}", flush=True)
             missed += [] if hits else [plant.name]
     print(f"planted: {len(chosen)} leaks, {len(chosen) - len(missed)} caught")
@@ -320,6 +338,12 @@ def _copy() -> Iterator[Path]:
 
 
 def _hits(root: Path, driver: str) -> list[str] | None:
+    """What the canary finds; a driver that did not get to its end, as Redis answers late on a busy
+    machine, is begun anew."""
+    return next((hits for _ in range(TRIES) if (hits := _hits_of(root, driver)) is not None), None)
+
+
+def _hits_of(root: Path, driver: str) -> list[str] | None:
     done = subprocess.run(
         [sys.executable, "tests/privacy/canary.py", driver],
         cwd=root,
