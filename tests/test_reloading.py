@@ -263,6 +263,19 @@ def test_a_setting_that_a_turn_reads_is_taken_and_another_is_said_to_wait(config
     assert "after a restart only: platforms.telegram.mode, server.port" in caplog.text
 
 
+def test_whether_talks_are_counted_is_settled_when_the_process_begins(config, folder, caplog):
+    running = running_of(config)
+    bot = running.serve(["telegram"])["telegram"]
+    write(
+        config,
+        knowledge={"folders": [str(folder)]},
+        statistics={"release": "monthly", "folder": "tables", "ask": "yes"},
+    )
+    running.take(settled(running))
+    assert (bot.setting.counts, bot.setting.asks_if_helped) == (False, False)
+    assert "after a restart only: statistics.release, statistics.folder" in caplog.text
+
+
 def test_a_configuration_that_is_broken_is_refused_and_another_is_taken(config, folder):
     running = running_of(config)
     running.serve(["telegram"])

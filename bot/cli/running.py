@@ -119,7 +119,10 @@ class Running:
         config = self.fresh.config
         for name, bot in self.bots.items():
             bot.knowledge = self.fresh.knowledge
-            bot.setting = setting_on(name, config)
+            setting, began = setting_on(name, config), bot.setting
+            bot.setting = replace(  # what is counted is settled when the process begins
+                setting, counts=began.counts, asks_if_helped=began.asks_if_helped
+            )
             bot.last_resort = self.fresh.last_resort
         logging.getLogger("whereto").setLevel(str(config.text("log_level")).upper())
         log.info("taken; changed: %s", named(outcome.changed) or "nothing")

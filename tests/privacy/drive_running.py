@@ -6,6 +6,10 @@ Only below its state folder it may write, and what is there is searched as well.
 
 from __future__ import annotations
 
+import watch
+
+watch.begin()
+
 import argparse
 import asyncio
 import logging
@@ -15,13 +19,9 @@ from pathlib import Path
 
 HOME = Path(tempfile.gettempdir())
 STATE, KNOWLEDGE, CONFIG = HOME / "state", HOME / "small", HOME / "config.yaml"
-written: list[object] = []
-
-
-def _watch(event: str, args: tuple) -> None:
-    is_writing = event == "open" and isinstance(args[1], str) and any(c in args[1] for c in "wax+")
-    if is_writing and not str(args[0]).startswith(str(STATE)):
-        written.append(args[0])
+watch.allow(STATE)
+watch.allow(KNOWLEDGE)
+watch.allow(CONFIG)
 
 
 def edit(topic: str) -> None:
@@ -35,7 +35,6 @@ def edit(topic: str) -> None:
 
 edit("Parking")
 CONFIG.write_text("knowledge:\n  folders: [small]\nstate_folder: state\n", "utf-8")
-sys.addaudithook(_watch)
 logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
 
 from bot.silence import keep_silent
@@ -96,5 +95,5 @@ async def drive(texts: list[str]) -> None:
 
 
 asyncio.run(drive(sys.argv[1:]))
-own = [str(path) for path in written if not str(path).startswith(str(KNOWLEDGE))]
-sys.stderr.write(f"\nWRITTEN {own!r}\n")
+sys.stdout.flush()
+watch.end()

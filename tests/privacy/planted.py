@@ -18,8 +18,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import canary
+
 ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE = 2
+TRIES = 3
 
 
 class Plant(NamedTuple):
@@ -57,9 +60,9 @@ for _name in {}:
 """Loggers of an SDK with a handler of their own, which the guard does not stand before."""
 
 
-def in_turn(name: str, code: str) -> Plant:
+def in_turn(name: str, code: str, driver: str = "turns") -> Plant:
     """A leak at the beginning of every turn."""
-    return Plant(name, "bot/bot.py", IN_A_TURN.format(code))
+    return Plant(name, "bot/bot.py", IN_A_TURN.format(code), driver)
 
 
 def unguarded(name: str, code: str, driver: str = "turns") -> Plant:
@@ -178,6 +181,39 @@ def _cells(hearing, decision):
 """,
         "statistics",
     ),
+    Plant(
+        "metric by person",
+        "adapters/metrics.py",
+        """
+import bot.bot as _turns
+_page, _respond, _who = page, _turns.respond, set()
+def _seen(knowledge, session, message, *rest):
+    _who.add(message.conversation)
+    return _respond(knowledge, session, message, *rest)
+_turns.respond = _seen
+def page(*given):
+    return _page(*given) + "".join(f'whereto_turns{{who="{who}"}} 1\\n' for who in _who)
+""",
+        "running",
+    ),
+    in_turn(
+        "file in the state folder",
+        "import tempfile; file = open(tempfile.gettempdir() + '/state/last', 'a');"
+        " file.write(ascii(message.text)); file.close()",
+        "running",
+    ),
+    Plant(
+        "key in Redis",
+        "bot/vault.py",
+        "Vault.pseudonym = lambda self, platform, conversation: conversation",
+        "redis",
+    ),
+    Plant(
+        "value in Redis",
+        "bot/vault.py",
+        "Vault.seal = lambda self, session, pseudonym: str(session.message_ids).encode()",
+        "redis",
+    ),
     unguarded("warning of a library", "warnings.showwarning = warnings._showwarning_orig"),
     unguarded("failure while clearing away", "sys.unraisablehook = sys.__unraisablehook__"),
     unguarded("failure of a thread", "threading.excepthook = threading.__excepthook__"),
@@ -257,11 +293,14 @@ async def _bare(request, error):
 def main(names: Sequence[str]) -> int:
     """Plant and look; 1 where a leak came out unseen, or the copy was not clean before."""
     chosen = [plant for plant in PLANTS if not names or plant.name in names]
+    if not shutil.which("redis-server"):
+        print("redis-server is not installed: nothing is planted there")
+        chosen = [plant for plant in chosen if plant.driver != canary.SHARED]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         clean = pool.map(_hits_without, sorted({plant.driver for plant in chosen}))
         missed = [f"{driver}: not clean before planting: {n}" for driver, n in clean if n != []]
         for plant, hits in zip(chosen, pool.map(hits_with, chosen), strict=True):
-            caught = "caught" if hits else "MISSED" if hits == [] else "BROKE THE DRIVER"
+            caught = "caught" if hits else "MISSED" if hits == [] else "BROKE"
             print(f"{caught:8}{plant.name}  ({plant.module})  {(hits or [''])[0][:90]}", flush=True)
             missed += [] if hits else [plant.name]
     print(f"planted: {len(chosen)} leaks, {len(chosen) - len(missed)} caught")
@@ -299,6 +338,12 @@ def _copy() -> Iterator[Path]:
 
 
 def _hits(root: Path, driver: str) -> list[str] | None:
+    """What the canary finds; a driver that did not get to its end, as Redis answers late on a busy
+    machine, is begun anew."""
+    return next((hits for _ in range(TRIES) if (hits := _hits_of(root, driver)) is not None), None)
+
+
+def _hits_of(root: Path, driver: str) -> list[str] | None:
     done = subprocess.run(
         [sys.executable, "tests/privacy/canary.py", driver],
         cwd=root,

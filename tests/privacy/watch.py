@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import resource
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def begin() -> None:
     """Look at everything from here on; core dumps are allowed, for the program to forbid them."""
     _, most = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+    tempfile.gettempdir()  # looks once where it may write, by writing
     _before.update(os.environ, title=_title())
     sys.addaudithook(_watch)
 
