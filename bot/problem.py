@@ -85,15 +85,22 @@ def report(problems: Iterable[Problem], form: OutputFormat = "text", closing: st
     `text` is for people, `json` one object a line, `github` the annotation lines of that forge.
     """
     ordered = sorted(problems, key=Problem.sort_key)
+    if form != "text":
+        return listed(ordered, form)
+    ending = _count(ordered) + (f" {closing}" if closing else "") + "\n"
+    return "\n".join([*map(_block, ordered), ending])
+
+
+def listed(problems: Iterable[Problem], form: OutputFormat = "text") -> str:
+    """The problems alone, sorted, in one of the forms of `report`."""
+    ordered = sorted(problems, key=Problem.sort_key)
     if form == "json":
         return "".join(
             json.dumps(_plain(problem), ensure_ascii=False) + "\n" for problem in ordered
         )
     if form == "github":
         return "".join(_annotation(problem) + "\n" for problem in ordered)
-    blocks = [_block(problem) for problem in ordered]
-    blocks.append(_count(ordered) + (f" {closing}" if closing else "") + "\n")
-    return "\n".join(blocks)
+    return "\n".join(map(_block, ordered))
 
 
 def _count(problems: Sequence[Problem]) -> str:

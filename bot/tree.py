@@ -51,6 +51,9 @@ _SHARED_FILES: Final = {
     )
 }
 
+NO_KNOWLEDGE: Final = ("overlays", "questions")
+"""Folders of a layer that hold none of its knowledge: further layers, and what tries it."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeFile:
@@ -179,7 +182,7 @@ def read_tree(
     problems: list[Problem] = []
     found: set[str | None] = set()
     read_already = {file.path: file for file in known.files} if known else {}
-    shown = tuple(_shown(folder) for folder in folders)
+    shown = tuple(shown_path(folder) for folder in folders)
     for layer, folder in enumerate(folders):
         for parts in _below(folder, shown[layer], problems):
             kind, path = kind_of(parts), shown[layer].joinpath(*parts).as_posix()
@@ -234,12 +237,12 @@ def kind_of(parts: Sequence[str]) -> fmt.FileKind | None:
 
 
 def _below(folder: Path, shown: PurePath, problems: list[Problem]) -> list[tuple[str, ...]]:
-    """The files of one layer in a fixed order, without the overlays that lie below it. A folder
+    """The files of one layer in a fixed order, without overlays and questions below it. A folder
     that cannot be opened, and a layer without any file, become problems."""
     closed: list[OSError] = []
     found = []
     for where, below, names in os.walk(folder, onerror=closed.append):
-        below[:] = [name for name in below if name != "overlays"]
+        below[:] = [name for name in below if name not in NO_KNOWLEDGE]
         parts = Path(where).relative_to(folder).parts
         found += [(*parts, name) for name in names if _ENDING.search(name)]
     for error in closed:
@@ -252,8 +255,8 @@ def _below(folder: Path, shown: PurePath, problems: list[Problem]) -> list[tuple
     return sorted(found)
 
 
-def _shown(folder: Path) -> PurePath:
-    """A folder as it is shown: from the working directory where it lies below it."""
+def shown_path(folder: Path) -> PurePath:
+    """A folder or file as it is shown: from the working directory where it lies below it."""
     with suppress(ValueError):
         return folder.resolve().relative_to(Path.cwd())
     return folder
