@@ -121,13 +121,18 @@ def with_base(folders: Sequence[Path]) -> list[Path]:
     Raises KnowledgeError for a folder that is not there. One that may not be looked into is left to
     `read_tree`.
     """
-    layers = [Path(folder) for folder in folders] or [shipped_knowledge()]
-    missing = [folder for folder in layers if not _surely(folder.is_dir)]
-    if missing:
-        raise KnowledgeError([_missing_folder(folder) for folder in missing])
+    layers = existing(folders) or [shipped_knowledge()]
     if _surely((layers[0] / "overlay.yaml").is_file):
         layers.insert(0, shipped_knowledge())
     return layers
+
+
+def existing(folders: Sequence[Path]) -> list[Path]:
+    """The same folders. Raises KnowledgeError for those that are not there."""
+    missing = [folder for folder in folders if not _surely(folder.is_dir)]
+    if missing:
+        raise KnowledgeError([_missing_folder(folder) for folder in missing])
+    return list(folders)
 
 
 def _surely(test: Callable[[], bool]) -> bool:
