@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 
 from adapters.connection import Connection
-from adapters.slack.drawing import render_reply
+from adapters.slack.drawing import read_back, render_reply
 from adapters.slack.manifest import manifest
 from adapters.slack.reading import read_message
 from bot.bot import Bot
 from bot.config import Config
 
-__all__ = ["connect", "manifest", "read_message", "render_reply"]
+__all__ = ["connect", "manifest", "read_back", "read_message", "render_reply"]
 
 
 def connect(bot: Bot, config: Config) -> Connection:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.cli.knowledge import checking, comparing, compiling, counting, translating, trying
+from bot.cli.knowledge import (
+    checking,
+    comparing,
+    compiling,
+    counting,
+    previewing,
+    translating,
+    trying,
+)
 
-COMMANDS: Final = (checking, trying, comparing, compiling, translating, counting)
+COMMANDS: Final = (checking, trying, previewing, comparing, compiling, translating, counting)
 """In the order of the help; each adds what it has to the parsers below `whereto knowledge`."""
 
 
