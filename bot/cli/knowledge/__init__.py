@@ -10,11 +10,21 @@ from bot.cli.knowledge import (
     compiling,
     counting,
     previewing,
+    schemas,
     translating,
     trying,
 )
 
-COMMANDS: Final = (checking, trying, previewing, comparing, compiling, translating, counting)
+COMMANDS: Final = (
+    checking,
+    trying,
+    previewing,
+    comparing,
+    compiling,
+    translating,
+    schemas,
+    counting,
+)
 """In the order of the help; each adds what it has to the parsers below `whereto knowledge`."""
 
 
