@@ -27,6 +27,7 @@ def find(tree: Tree) -> Iterator[Problem]:
     for topic in sorted(tree.ids_of(fmt.TOPICS)):
         for language in tree.languages:
             yield from _topic(tree, topic, language)
+    yield from _last_resort(tree)
     if reference is None:
         return
     for kind in _KINDS:
@@ -36,6 +37,15 @@ def find(tree: Tree) -> Iterator[Problem]:
             have = {entry.id for entry in tree.entries_of(kind, language)}
             for name in sorted(wanted - have):
                 yield _problem(_place(files, tree, language, kind), name, language)
+
+
+def _last_resort(tree: Tree) -> Iterator[Problem]:
+    """Every language without the words that answer when nothing else can."""
+    files = tree.files_of(fmt.LAST_RESORT)
+    have = tree.ids_of(fmt.LAST_RESORT)
+    for language in tree.languages if files else ():
+        if language not in have:
+            yield _problem(files[0].root.place, "the text of last-resort.yaml", language)
 
 
 def _topic(tree: Tree, topic: str, language: str) -> Iterator[Problem]:
