@@ -43,6 +43,7 @@ FILES = {
     "contacts/ke.yaml": CONTACTS,
     "en/topics/time-limits.yaml": ANSWER,
     "channels.yaml": CHANNELS,
+    "en/urgent.yaml": "# Danger.\nemergency-now:\n  steps: |\n    1. Lock the door.\n",
     "overlay.yaml": "# An office.\nwithdraw: [contact/old]\n",
 }
 
@@ -113,6 +114,10 @@ def changed(tmp_path):
         (
             "en/topics/time-limits.yaml", "60 days", "90 days", "figures",
             "answer of time-limits (en) changes, now without 60 and with 90.",
+        ),
+        (
+            "en/urgent.yaml", "Lock the door", "Shut the door", "urgent-texts",
+            "steps of urgent emergency-now (en) changes.",
         ),
         (
             "en/topics/time-limits.yaml", "Ask early", "Ask soon", "texts",

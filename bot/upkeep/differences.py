@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot import format as fmt
+from bot.checks.no_second_route import NEEDED
 from bot.problem import Place
 from bot.translations import numbers_in
 from bot.tree import Tree
@@ -22,6 +23,7 @@ SECTIONS: Final = {
     "withdrawn": "Taken out of use, or back in use",
     "duties": "What telling an office starts, and other facts of offices",
     "figures": "Deadlines and other figures",
+    "urgent-texts": "What people read in danger",
     "texts": "What people read",
     "phrases": "How people ask, and how danger is heard",
     "guides": "Guided questions",
@@ -61,13 +63,14 @@ SHOWN_OF_A_CONTACT: Final = {
 
 SECTION_OF: Final = {
     **dict.fromkeys(("guides", "guide-texts"), "guides"),
-    **dict.fromkeys(("interface", "last-resort", "channel-texts"), "texts"),
+    **dict.fromkeys(("interface", "channel-texts"), "texts"),
     **dict.fromkeys(("cues", "groups", "words"), "phrases"),
     **{f"topic/{field}": "texts" for field in ("title", "answer", "again", "roles", "next")},
     **{f"topics/{field}": "texts" for field in ("channels", "share", "group")},
-    **{f"urgent/{field}": "texts" for field in ("steps", "no_number", "second_route", "check")},
+    **{f"urgent/{field}": "urgent-texts" for field in NEEDED},
     **{f"urgent/{field}": "phrases" for field in ("cues", "unsure", "look_alikes")},
     "topic/phrases": "phrases",
+    "last-resort": "urgent-texts",
     "overlay/withdraw": "withdrawn",
 }
 """A kind of file, or one of its fields -> the section of its changes; all others: the rest."""
@@ -169,7 +172,7 @@ def _changed(
     section = section_of(key, fields)
     if section == "duties" and before[:1] == after[:1] and not key.field.startswith("can"):
         section = "rest"
-    if section in ("texts", "guides") and _figures(before) != _figures(after):
+    if section in ("urgent-texts", "texts", "guides") and _figures(before) != _figures(after):
         section = "figures"
     yield Change(section, _sentence(key, before, after, fields), before, after, place)
 
