@@ -151,6 +151,7 @@ def test_the_other_side_of_a_renamed_contact_and_of_a_withdrawal_are_said_too(ch
 
 def test_what_is_in_danger_comes_first_and_what_editors_see_last(tmp_path):
     new = {
+        **FILES,
         "contacts/ke.yaml": CONTACTS.replace("1195", "1196").replace("box@", "other@"),
         "en/topics/time-limits.yaml": ANSWER.replace("60", "90").replace("none", "some"),
         "channels.yaml": CHANNELS.replace("depends", '"yes"'),

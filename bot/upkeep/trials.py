@@ -65,18 +65,21 @@ def winner_of(wording: Wording, phrase: str) -> str | None:
     return found[0].topic if found else None
 
 
+def is_right(question: Question, outcome: Outcome) -> bool:
+    """Whether a question does with its topic what it must."""
+    if question.must == "not":
+        return not outcome.is_taken_by(question.topic)
+    return outcome.reaches(question.topic)
+
+
 def question_problem(question: Question, outcome: Outcome, places: PhrasePlaces) -> Problem | None:
     """What is wrong with what a question got; None where it is right, or known to be wrong."""
     topic = question.topic
-    if question.is_known:
+    if question.is_known or is_right(question, outcome):
         return None
     if question.must == "not":
-        if not outcome.is_taken_by(topic):
-            return None
         what = f'This near miss must not be answered with "{topic}", and it is.'
         return Problem("near-miss", question.place, what, why(outcome, topic, places))
-    if outcome.reaches(topic):
-        return None
     what = f'This question must reach "{topic}". It is {outcome}.'
     taken = [why(outcome, other, places) for other in outcome.topics[:1]]
     near = nearest(outcome.turn.hearing.wording, question.text, topic, places)

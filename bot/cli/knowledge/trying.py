@@ -19,6 +19,7 @@ from bot.tree import read_tree, scalars_of
 from bot.upkeep.questions import Question, read_questions
 from bot.upkeep.trials import (
     PhrasePlaces,
+    is_right,
     lost_phrases,
     moved_phrases,
     moved_question,
@@ -52,6 +53,7 @@ class _Tried:
     questions: int = 0
     phrases: int = 0
     known: int = 0
+    mended: int = 0
 
 
 def run_test(options: argparse.Namespace) -> int:
@@ -98,7 +100,9 @@ def _try_language(
     tried.wrong += problems_in(got, places)
     tried.wrong += lost_phrases(wording, places)
     tried.questions += len(questions)
-    tried.known += sum(question.is_known for question in questions)
+    known = [(one, outcome) for one, outcome in got if one.is_known]
+    tried.known += len(known)
+    tried.mended += sum(is_right(question, outcome) for question, outcome in known)
     tried.phrases += sum(map(len, wording.phrases.values()))
     if before is None or language not in before.languages:
         return
@@ -122,9 +126,10 @@ def _places(layers: Sequence[Path], language: str) -> PhrasePlaces:
 
 def _counts(tried: _Tried, languages: int) -> str:
     known = f"; {tried.known:,} known not to be right yet" if tried.known else ""
+    mended = f" Right by now: {tried.mended:,}; take them out." if tried.mended else ""
     return (
         f"Tried in {counted(languages, 'language')}: {tried.questions:,} questions,"
-        f" {tried.phrases:,} phrases{known}."
+        f" {tried.phrases:,} phrases{known}.{mended}"
     )
 
 
