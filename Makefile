@@ -1,6 +1,7 @@
 # make chat   talk to it in this terminal
 # make test   run the whole test suite
-# make proof  the long proofs: many more generated talks and hostile calls, the canary, the speed tables
+# make audit  every package locked by hash, of an allowed licence, here for a reason; known weaknesses
+# make proof  the long proofs: many more generated talks and hostile calls, the canary and its planted leaks, the speed tables
 # Each makes its own virtual environment in .venv, installs what it needs, and can be run again.
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 # Byte code is made when a module is first used; that saves a fifth of the space.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-compile
 
-.PHONY: chat test proof check lock clean
+.PHONY: chat test proof check audit lock clean
 .DEFAULT_GOAL := chat
 
 chat: $(VENV)/.core
@@ -23,12 +24,22 @@ test: $(VENV)/.dev
 proof: $(VENV)/.peers
 	@WHERETO_PROOF=1 WHERETO_PEERS=required $(BIN)/python -m pytest -n auto tests
 	@$(BIN)/python tests/privacy/canary.py
+	@$(BIN)/python tests/privacy/planted.py
 	@$(BIN)/python -m benchmarks speed
 	@$(BIN)/python -m benchmarks serve
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
 	@$(BIN)/whereto knowledge check --strict
+
+# What makes locks and looks for known weaknesses has an environment of its own, near no instance.
+audit: $(VENV)/.peers $(VENV)/.tools
+	@$(BIN)/python tests/audit.py --advisories
+
+$(VENV)/.tools: locks/tools.txt
+	@$(PYTHON) -m venv $(VENV)/tools
+	@$(VENV)/tools/bin/python -m pip --disable-pip-version-check --quiet install --no-compile --require-hashes --only-binary :all: -r locks/tools.txt
+	@touch $@
 
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed, and no '$(PYTHON)' was found."; \
@@ -40,10 +51,10 @@ $(VENV)/.made:
 	  echo "Python is there, but cannot make a virtual environment. Debian: apt install python3-venv"; exit 1; }
 	@touch $@
 
-$(VENV)/.core: $(VENV)/.made locks/core.txt pyproject.toml
+$(VENV)/.core: $(VENV)/.made locks/core.txt locks/build.txt pyproject.toml
 	@echo "Installing what the talk needs ..."
-	@$(PIP) --require-hashes --only-binary :all: -r locks/core.txt
-	@$(PIP) --no-deps --editable .
+	@$(PIP) --require-hashes --only-binary :all: -r locks/core.txt -r locks/build.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.core locks/dev.txt
@@ -59,15 +70,16 @@ $(VENV)/.peers: $(VENV)/.dev locks/peers.txt tests/peers/install.py tests/peers/
 	@touch $@
 
 # New versions: edit pyproject.toml, then `make lock`.
-LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK = $(VENV)/tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-annotate --no-header --no-emit-index-url --no-emit-package whereto pyproject.toml
 PLATFORMS = --extra telegram --extra slack --extra teams --extra redis
-lock: $(VENV)/.made
-	@$(PIP) uv
+lock: $(VENV)/.made $(VENV)/.tools
 	@$(LOCK) -o locks/core.txt
 	@$(LOCK) $(PLATFORMS) -o locks/serve.txt
 	@$(LOCK) $(PLATFORMS) --extra dev -o locks/dev.txt
 	@$(LOCK) --extra peers -o locks/peers.txt
+	@$(LOCK) --extra build --constraint locks/core.txt -o locks/build.txt
+	@$(LOCK) --extra tools --constraint locks/core.txt -o locks/tools.txt
 
 clean:
 	@rm -rf $(VENV) bot/_compiled

@@ -12,14 +12,16 @@ import random
 import signal
 import socket
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from starlette.applications import Starlette
 
 from adapters.connection import Connection, TryLaterError
+from adapters.living import Living
+from adapters.metrics import Health, metrics_page
 from adapters.webhooks import Limits, application
 from bot.problem import KnowledgeError, Place, Problem
 
@@ -37,19 +39,24 @@ STEADY: Final = 60.0
 
 CHANCE: Final = random.SystemRandom()
 
+LOOPBACK: Final = "127.0.0.1"
+"""This machine's own address."""
+
 MOST_OPEN: Final = 500
 """Calls at a time, of all platforms; what comes besides gets a 503."""
 
 
-async def keep_running(
+async def keep_running(  # noqa: PLR0913, PLR0917 - time and chance come in as arguments
     name: str,
     connection: Connection,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     clock: Callable[[], float] = time.monotonic,
     chance: Callable[[], float] = CHANCE.random,
+    failed: Callable[[str, str], None] = lambda _name, _kind: None,
 ) -> None:
     """Run a connection, again and again, until cancelled: with longer and longer pauses, drawn by
-    chance so that instances do not come back at the same moment, and no shorter than asked for."""
+    chance so that instances do not come back at the same moment, and no shorter than asked for.
+    `failed` is told the name and the class of what broke."""
     failures = 0
     while True:
         began, least = clock(), 0.0
@@ -59,8 +66,10 @@ async def keep_running(
         except TryLaterError as error:
             least = error.seconds
             log.warning("%s asks to wait", name)
+            failed(name, type(error).__name__)
         except Exception as error:  # noqa: BLE001 - see _answered
             log.error("%s broke: %s", name, _reason(error))  # noqa: TRY400 - it quotes
+            failed(name, type(error).__name__)
         failures = 1 if clock() - began > STEADY else failures + 1
         await sleep(max(least, pause(failures, chance())))
 
@@ -89,16 +98,33 @@ def listen(host: str, port: int) -> socket.socket:
         raise KnowledgeError([Problem("port-taken", Place(f"{host}:{port}"), what, mend)]) from None
 
 
-def serve(connections: Mapping[str, Connection], listener: socket.socket) -> int:
+@contextmanager
+def listen_for_metrics(port: int | None) -> Iterator[socket.socket | None]:
+    """The socket for metrics, on this machine's own address and no other; None: not asked for."""
+    if port is None:
+        yield None
+        return
+    with listen(LOOPBACK, port) as listener:
+        yield listener
+
+
+def serve(connections: Mapping[str, Connection], listener: socket.socket, living: Living) -> int:
     """Serve until SIGTERM or SIGINT; 0."""
-    asyncio.run(_serve(connections, listener))
+    asyncio.run(_serve(connections, listener, living))
     return 0
 
 
-async def _serve(connections: Mapping[str, Connection], listener: socket.socket) -> None:
+async def _serve(
+    connections: Mapping[str, Connection], listener: socket.socket, living: Living
+) -> None:
     stop = asyncio.Event()
-    with _told_to_stop(stop):
-        await run(connections, listener, stop)
+
+    def end() -> None:
+        living.notifier.stopping()
+        stop.set()
+
+    with _told_by_signals({"SIGTERM": end, "SIGINT": end, "SIGHUP": living.hangup.set}):
+        await run(connections, listener, stop, living=living)
 
 
 async def run(
@@ -106,21 +132,39 @@ async def run(
     listener: socket.socket,
     stop: asyncio.Event,
     limits: Limits | None = None,
+    living: Living | None = None,
 ) -> None:
     """Serve until `stop`; then take no more calls, finish those in hand, and let the platforms
-    leave in good order, each within a time."""
-    server = uvicorn_for(application(connections, limits))
-    kept = [asyncio.create_task(keep_running(*named)) for named in connections.items()]
+    leave in good order, each within a time. `living`: what keeps the instance fresh meanwhile."""
+    health = living.health if living else Health()
+    server = uvicorn_for(application(connections, limits, said=health.said))
+    kept = [
+        asyncio.create_task(keep_running(name, connection, failed=health.failed))
+        for name, connection in connections.items()
+    ]
+    besides = [asyncio.create_task(work) for work in _besides(connections, living)]
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     stopping = asyncio.create_task(stop.wait())
     log.info("start: %s", ", ".join(connections))
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
     await serving
-    for task in (stopping, *kept):
+    for task in (stopping, *kept, *besides):
         task.cancel()
-    await asyncio.wait({stopping, *kept}, timeout=STOPS_WITHIN)
+    await asyncio.wait({stopping, *kept, *besides}, timeout=STOPS_WITHIN)
     log.info("stop")
+
+
+def _besides(
+    connections: Mapping[str, Connection], living: Living | None
+) -> Iterator[Coroutine[Any, Any, None]]:
+    """What runs beside the platforms, until cancelled."""
+    if living is None:
+        return
+    yield from living.works()
+    if living.metrics is not None:
+        app = metrics_page(living.health, connections, living.instance.overdue)
+        yield uvicorn_for(app).serve(sockets=[living.metrics])
 
 
 class _Server(uvicorn.Server):
@@ -150,16 +194,18 @@ def uvicorn_for(app: Starlette) -> uvicorn.Server:
 
 
 @contextmanager
-def _told_to_stop(stop: asyncio.Event) -> Iterator[None]:
-    """Sets the event when the service is told to stop."""
+def _told_by_signals(meanings: Mapping[str, Callable[[], None]]) -> Iterator[None]:
+    """Calls what each signal of the system means, by its name; those that it has."""
     loop = asyncio.get_running_loop()
-    signals = (signal.SIGTERM, signal.SIGINT)
-    for number in signals:
+    numbers = {
+        getattr(signal, name): means for name, means in meanings.items() if hasattr(signal, name)
+    }
+    for number, means in numbers.items():
         with suppress(NotImplementedError):
-            loop.add_signal_handler(number, stop.set)
+            loop.add_signal_handler(number, means)
     try:
         yield
     finally:
-        for number in signals:
+        for number in numbers:
             with suppress(NotImplementedError):
                 loop.remove_signal_handler(number)

@@ -47,6 +47,13 @@ def serve(bot: Bot, language: str | None = None) -> int:
     return 0
 
 
+def tell(text: str) -> None:
+    """Show a note on the screen while a line may be being typed, and where to go on typing."""
+    prompt = PROMPT if sys.stdin.isatty() else ""
+    sys.stdout.write(f"\n{text.rstrip()}\n\n{prompt}")
+    sys.stdout.flush()
+
+
 def _turn(bot: Bot, message: Message) -> None:
     reply = bot.reply_to(message)
     if reply.erase and sys.stdout.isatty():

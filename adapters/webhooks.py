@@ -70,9 +70,10 @@ def application(
     connections: Mapping[str, Connection],
     limits: Limits | None = None,
     clock: Callable[[], float] = time.monotonic,
+    said: Callable[[], str] = str,
 ) -> Starlette:
     """Every webhook on its path, `/healthz` (the process answers) and `/readyz` (so does a
-    platform). Every other call gets a status and no word."""
+    platform), with a line of what is `said` there. Every other call gets a status and no word."""
     limits = limits or Limits()
 
     async def alive(_: Request) -> HttpResponse:
@@ -80,7 +81,7 @@ def application(
 
     async def ready(_: Request) -> HttpResponse:
         is_ready = any(connection.is_connected for connection in connections.values())
-        return HttpResponse(status_code=200 if is_ready else 503)
+        return HttpResponse(said(), 200 if is_ready else 503, media_type="text/plain")
 
     routes = [Route("/healthz", alive), Route("/readyz", ready)]
     for name, connection in connections.items():

@@ -1,4 +1,4 @@
-"""`python -m benchmarks accuracy|thresholds|public|peers|speed|scale|serve [--data DIR] [--json FILE]`."""
+"""`python -m benchmarks NAME [--data DIR] [--json FILE]`; NAME is one of `BENCHMARKS`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ import json
 from pathlib import Path
 from typing import Final
 
-BENCHMARKS: Final = ("accuracy", "thresholds", "public", "peers", "speed", "scale", "serve")
+BENCHMARKS: Final = (
+    "accuracy",
+    "thresholds",
+    "public",
+    "peers",
+    "speed",
+    "scale",
+    "serve",
+    "replicas",
+    "sizing",
+)
 
 
 def main() -> None:

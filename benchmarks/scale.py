@@ -47,7 +47,7 @@ def _measured(size: int) -> dict[str, float]:
         path = compiled.write(folder, compiled.key_of(phrases, words, "en"), made)
         kept = sum(file.stat().st_size for file in path.iterdir()) / 1e6
         began = time.perf_counter()
-        index = compiled.build_index(phrases, words, "en", folder)
+        index = compiled.Shelf((folder,)).index(phrases, words, "en")
         loaded = time.perf_counter() - began
     texts = [row.text for row in development("en")]
     turns = timed(lambda text: index.score(index.analyse(text)), texts * 3)

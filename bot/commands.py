@@ -208,6 +208,14 @@ def _not_meant(hearing: Hearing) -> Decision:
     )
 
 
+def _helped(value: str) -> Callable[[Hearing], Decision]:
+    def note(hearing: Hearing) -> Decision:
+        """Noted as a number; who was not helped is shown the way to a person."""
+        return composing.say(hearing, f"interface/helped-{value}", f"helped-{value}")
+
+    return note
+
+
 def _urgent(kind: str) -> Callable[[Hearing], Decision]:
     def show(hearing: Hearing) -> Decision:
         return composing.urgent(hearing, kind, "safe-word")
@@ -262,4 +270,7 @@ COMMANDS: Final[dict[str, Callable[[Hearing], Decision]]] = {
     "danger": _urgent("emergency-now"),
     "assault": _urgent("after-sexual-assault"),
     "crisis": _urgent("suicidal-distress"),
+    "helped-yes": _helped("yes"),
+    "helped-partly": _helped("partly"),
+    "helped-no": _helped("no"),
 }

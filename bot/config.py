@@ -60,6 +60,11 @@ class Config:
         """The layers of knowledge."""
         return [self.folder / name for name in self.texts("knowledge.folders")]
 
+    def state_folder(self) -> Path | None:
+        """Where the last good knowledge is kept across restarts, or None."""
+        name = self.text("state_folder")
+        return None if name is None else self.folder / name
+
     def scope(self) -> Scope | None:
         """Whom the instance serves, or None where the configuration leaves it to the overlays."""
         names = ("organisation", "country", "city", "office")
@@ -71,10 +76,13 @@ class Config:
 
     def setting(self) -> Setting:
         """What a turn needs of the configuration."""
+        counts = self.text("statistics.release") != "never"
         return Setting(
             audience=self.text("audience"),  # type: ignore[arg-type]
             shared_place=self.text("shared_place"),  # type: ignore[arg-type]
             grace=dt.timedelta(days=self.number("grace_days")),
+            counts=counts,
+            asks_if_helped=counts and self.values["statistics.ask"] is True,
             safe_words=tuple(word.casefold() for word in self.texts("safe_words")),
         )
 
@@ -144,7 +152,9 @@ def read_key(config: Config, environment: Mapping[str, str]) -> bytes | None:
     there but too short, not base64, or in a file that others can read. Never shows it."""
     file = config.text("key.file")
     if file is not None:
-        return _decoded(_read_file(config.folder / file, "key", "key:"), str(config.folder / file))
+        return _decoded(
+            read_private(config.folder / file, "key", "key:"), str(config.folder / file)
+        )
     name = config.text("key.env") or ""
     if not environment.get(name):
         return None
@@ -159,7 +169,7 @@ def read_secret(config: Config, name: str, environment: Mapping[str, str]) -> st
     file = config.text(f"{name}_file")
     if file is not None:
         path = config.folder / file
-        return _one_word(_read_file(path, "secret", f"{short}_file:"), str(path))
+        return _one_word(read_private(path, "secret", f"{short}_file:"), str(path))
     variable = config.text(f"{name}_env") or ""
     where = f"environment variable {variable}" if _VARIABLE.fullmatch(variable) else f"{name}_env"
     text = environment.get(variable, "")
@@ -182,7 +192,7 @@ def _one_word(text: str, where: str) -> str:
     return word
 
 
-def _read_file(path: Path, what: str, setting: str) -> str:
+def read_private(path: Path, what: str, setting: str) -> str:
     """The text of a file that only this user may read. `what` and `setting` name it in a problem."""
     try:
         mode = path.stat().st_mode

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.field_reader import as_country
 from bot.problem import did_you_mean
+from bot.signing import public_key
 from bot.tree import is_null
 from bot.yaml_reader import Node, Scalar
 from bot.yaml_reader import Sequence as YamlSequence
@@ -23,6 +24,8 @@ DEFAULTS: Final[dict[str, Value]] = {
     "instance.office": None,
     "instance.languages": (),
     "knowledge.folders": (),
+    "state_folder": None,
+    "knowledge.trusted_keys": (),
     "audience": "internal",
     "shared_place": "constant",
     "session.idle_minutes": 15,
@@ -30,10 +33,18 @@ DEFAULTS: Final[dict[str, Value]] = {
     "session.most_sessions": 50_000,
     "session.store": "memory",
     "session.redis_url_env": "WHERETO_REDIS_URL",
+    "session.redis_url_file": None,
+    "session.redis_prefix": "whereto",
+    "session.redis_ca_file": None,
+    "session.redis_certificate_file": None,
+    "session.redis_private_key_file": None,
     "key.env": "WHERETO_KEY",
     "key.file": None,
     "safe_words": (),
     "grace_days": 30,
+    "statistics.release": "never",
+    "statistics.folder": None,
+    "statistics.ask": False,
     "log_level": "info",
     "platforms.telegram.enabled": False,
     "platforms.telegram.token_env": "WHERETO_TELEGRAM_TOKEN",
@@ -75,6 +86,7 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "audience": ("internal", "public", "preview"),
     "shared_place": ("constant", "public-topics"),
     "session.store": ("memory", "redis"),
+    "statistics.release": ("never", "monthly"),
     "log_level": ("info", "warning", "error"),
     "platforms.telegram.mode": ("polling", "webhook"),
     "platforms.telegram.audience": ("internal", "public"),
@@ -109,7 +121,7 @@ def value_of(name: str, node: Node) -> Value:
     if is_null(node):
         return _nothing(default)
     if isinstance(default, tuple):
-        return _list(node)
+        return _keys(node) if name == "knowledge.trusted_keys" else _list(node)
     if not isinstance(node, Scalar):
         raise WrongError("Here belongs one value.")
     text = node.text.strip()
@@ -144,6 +156,15 @@ def _number(text: str, largest: int) -> int:
     if len(text) > len(str(largest)) or int(text) > largest:
         raise WrongError("This number is too large.", f"The largest is {largest}.")
     return int(text)
+
+
+def _keys(node: Node) -> tuple[str, ...]:
+    """Public keys; one that is none would leave every layer refused, and nobody told why."""
+    texts = _list(node)
+    if not all(map(public_key, texts)):
+        mend = "It is the line that `whereto knowledge keygen` shows, 44 signs long."
+        raise WrongError("Here belongs a list of public keys.", mend)
+    return texts
 
 
 def _list(node: Node) -> tuple[str, ...]:

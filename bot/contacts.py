@@ -119,6 +119,17 @@ def _nearness(shown: Shown, session: Session) -> tuple[int, int, int, int, str]:
     return (own, place, tried, breadth, contact.id)
 
 
+def overdue(knowledge: Knowledge, today: dt.date) -> list[Contact]:
+    """The contacts in use whose trial call is past its time."""
+    return [
+        contact
+        for contact in knowledge.contacts
+        if f"contact/{contact.id}" not in knowledge.withdrawn
+        and contact.confirmed_on is not None
+        and contact.confirmed_on + contact.review_every < today
+    ]
+
+
 def has_any(knowledge: Knowledge, country: str) -> bool:
     """Whether the knowledge holds anything at all for a country."""
     return any(contact.country == country for contact in knowledge.contacts)

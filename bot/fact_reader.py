@@ -146,6 +146,7 @@ def read_contacts(tree: Tree) -> Iterable[Contact]:
             web=fields.optional("web"),
             address=fields.optional("address"),
             hours=fields.text("hours", "unknown"),
+            languages=fields.texts("languages"),
             quality=fields.text("quality", "none"),
             confirm_by=fields.text("confirm_by", "office"),
             confirmed_on=as_date(confirmed.get("on", "")) if confirmed.get("by") else None,

@@ -55,6 +55,8 @@ class Contact:
     web: str | None = None
     address: str | None = None
     hours: str = "unknown"
+    languages: tuple[str, ...] = ()
+    """Languages in which they answer; empty: not known."""
     quality: str = "none"
     confirm_by: str = "office"
     confirmed_on: dt.date | None = None

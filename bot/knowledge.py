@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from bot.facts import Contact, Guide, Language, Organisation, Scope, Source, Topic
 from bot.language import LanguageSigns
-from bot.matching.compiled import build_index
+from bot.matching.compiled import Shelf
 from bot.matching.index import Index
 from bot.matching.spelling import Speller
 from bot.matching.words import WordKnowledge
@@ -51,6 +51,8 @@ class Wording:
     language: Language
     texts: Mapping[str, str]
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    everyday: tuple[str, ...] = ()
+    """Sentences that say nothing of any topic by themselves."""
     next_topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reviewed: Mapping[str, dt.date] = field(default_factory=dict)
     cues: CueSet = field(default_factory=lambda: CueSet(()))
@@ -61,11 +63,13 @@ class Wording:
     """What a vague message is offered: name of the cue -> topics."""
     place_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: WordKnowledge = field(default_factory=WordKnowledge)
+    shelf: Shelf = field(default_factory=Shelf)
+    """Where the weighing of the phrases may be kept."""
 
     @cached_property
     def index(self) -> Index:
         """The matcher of this language, made on first use."""
-        return build_index(self.phrases, self.words, self.language.tag)
+        return self.shelf.index(self.phrases, self.words, self.language.tag, self.everyday)
 
     @property
     def speller(self) -> Speller:

@@ -6,13 +6,17 @@ It needs no knowledge base, no session and no matching.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from bot.message import Block, Piece, Reply
+from bot.signing import Seal
 from bot.tree import text_of
 from bot.yaml_reader import Mapping as YamlMapping
 from bot.yaml_reader import UnreadableError, read_file
+
+FILE: Final = "last-resort.yaml"
 
 BARE: Final = (
     "Something in this guide broke. Nothing you typed is kept.\n"
@@ -21,10 +25,12 @@ BARE: Final = (
 """Stands in where even the last-resort file cannot be read."""
 
 
-def read_last_resort(folder: Path) -> dict[str, str]:
-    """Language -> text, from `last-resort.yaml` of a knowledge folder; empty where unreadable."""
+def read_last_resort(folder: Path, seal: Seal | None = None) -> dict[str, str]:
+    """Language -> text, from `last-resort.yaml` of a knowledge folder; empty where unreadable, or other
+    than what was sealed."""
+    look = None if seal is None else partial(seal.problem_of, FILE)
     try:
-        root = read_file(folder / "last-resort.yaml", "last-resort.yaml")
+        root = read_file(folder / FILE, FILE, look)
     except UnreadableError:
         return {}
     if not isinstance(root, YamlMapping):

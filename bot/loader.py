@@ -9,7 +9,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from bot import format as fmt
 from bot.checks import stopping_problems
@@ -27,7 +31,9 @@ from bot.fact_reader import (
 )
 from bot.facts import Scope
 from bot.knowledge import Knowledge, Lexicon, Reading, Wording
+from bot.matching.compiled import Shelf
 from bot.problem import KnowledgeError, Place, Problem
+from bot.sealing import seals_of
 from bot.translations import (
     SOURCE,
     not_served,
@@ -58,26 +64,35 @@ def _undisturbed() -> Iterator[None]:
 
 
 @_undisturbed()
-def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
+def load(
+    folders: Sequence[Path],
+    scope: Scope | None = None,
+    shelf: Shelf | None = None,
+    trusted: Sequence[Ed25519PublicKey] = (),
+) -> Knowledge:
     """Load layers of knowledge, base first; an overlay alone is laid over the shipped base.
 
-    `scope` (from a configuration) wins over what the overlays say. Raises KnowledgeError with all
-    problems that keep the knowledge from being served.
+    `scope` (from a configuration) wins over what the overlays say. `shelf`: where weighings are kept,
+    if not only beside the program. With `trusted` keys, every layer has to be as one of them signed
+    it, now and whenever a language is read. Raises KnowledgeError with all problems that keep the
+    knowledge from being served.
     """
     layers = with_base(folders)
-    shared = read_tree(layers, languages=())
+    seals = seals_of(layers, trusted)
+    shared = read_tree(layers, languages=(), seals=seals)
+    read = partial(read_tree, layers, known=shared, seals=seals)
     first = _first_language(shared, scope)
-    tree = read_tree(layers, (first,), known=shared)
+    tree = read((first,))
     _raise_for(stopping_problems(tree))
-    borrowed = None if tree.files_of(fmt.INTERFACE) else _borrowed_interface()
+    borrowed = None if tree.files_of(fmt.INTERFACE) else _borrowed_interface(trusted)
     topics = read_topics(tree)
     withdrawn = frozenset(
         entry for item in tree.entries_of(fmt.OVERLAY) for entry in texts_of(item.field("withdraw"))
     )
     known_languages = read_known_languages(tree)
     languages = read_served(known_languages, tree)
-    overtaken = overtaken_texts(read_tree(layers[1:]))
-    sources = sources_in(tree if first == SOURCE else read_tree(layers, (SOURCE,), known=shared))
+    overtaken = overtaken_texts(read_tree(layers[1:], seals=seals[1:]))
+    sources = sources_in(tree if first == SOURCE else read((SOURCE,)))
     read_already = {first: tree}
     lexicons: dict[str, Lexicon] = {}
 
@@ -85,16 +100,20 @@ def load(folders: Sequence[Path], scope: Scope | None = None) -> Knowledge:
     def wording_of(tag: str) -> Wording:
         own = read_already.pop(tag, None)
         if own is None:
-            own = read_tree(layers, (tag,), known=shared)
+            own = read((tag,))
             _raise_for(stopping_problems(own))
         hidden = overtaken if tag == SOURCE else not_served(own, sources, overtaken)
         if tag not in lexicons:
             lexicons[tag] = read_lexicon(own, languages[tag])
-        return read_wording(own, lexicons[tag], withdrawn, borrowed, hidden)
+        wording = read_wording(own, lexicons[tag], withdrawn, borrowed, hidden)
+        return wording if shelf is None else replace(wording, shelf=shelf)
 
     @_undisturbed()
     def lexicon_of(tag: str) -> Lexicon:
-        return read_lexicon(read_tree(layers, (tag,), known=shared, only=LEXICON), languages[tag])
+        own = read((tag,), only=LEXICON)
+        if trusted:
+            _raise_for(own.problems)
+        return read_lexicon(own, languages[tag])
 
     knowledge = Knowledge(
         topics=topics,
@@ -161,6 +180,7 @@ def _first_language(tree: Tree, scope: Scope | None) -> str:
     return next((tag for tag in wanted if tag in tree.languages), "en")
 
 
-def _borrowed_interface() -> Tree:
+def _borrowed_interface(trusted: Sequence[Ed25519PublicKey]) -> Tree:
     """The shipped sentences of the bot, for a folder that holds topics only."""
-    return read_tree([shipped_knowledge()], languages=("en",))
+    shipped = [shipped_knowledge()]
+    return read_tree(shipped, languages=("en",), seals=seals_of(shipped, trusted))

@@ -28,7 +28,7 @@ def danger_alike(hearing: Hearing) -> str | None:
     if first.topic not in URGENT_NUMBERS or first.topic in hearing.before.muted:
         return None
     together = sum(max(c.score, 0.0) for c in found if c.topic in URGENT_NUMBERS)
-    ordinary = next((c.score for c in found if c.topic not in URGENT_NUMBERS), 0.0)
+    ordinary = next((c.score for c in ranked(hearing) if c.topic not in URGENT_NUMBERS), 0.0)
     is_alike = together >= max(at.URGENT_TOGETHER, ordinary + at.TOGETHER_LEAD)
     return first.topic if first.score >= at.URGENT_SCORE or is_alike else None
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 MOST_MESSAGES: Final = 200
 """Ids of messages kept for "erase"; older ones are forgotten."""
 
-_TUPLES: Final = ("offered", "muted", "seen", "message_ids", "guide")
+_TUPLES: Final = ("offered", "muted", "seen", "message_ids", "guide", "counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,10 @@ class Session:
     """Whether the last message came from a shared place."""
     message_ids: tuple[str, ...] = ()
     """Ids of messages, as the platform knows them, for "erase"."""
+    counted: tuple[str, ...] = ()
+    """Where the instance counts: what this talk was counted for, as `<counter>/<value>`."""
+    uncounted: bool = False
+    """Where the instance counts: whether this talk is not counted any more."""
 
     def to_dict(self) -> dict[str, Any]:
         """The session as plain values, those that differ from a new session only."""

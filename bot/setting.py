@@ -22,3 +22,7 @@ class Setting:
     """How long after its review is due a contact is still shown, marked."""
     safe_words: tuple[str, ...] = ()
     """More words that bring the urgent contacts from anywhere, besides those of the language."""
+    counts: bool = False
+    """Whether talks are counted, so that whoever asks what is kept is told so."""
+    asks_if_helped: bool = False
+    """Whether the first ordinary answer of a talk asks if it helped."""

@@ -2,7 +2,8 @@
 
 Our own lines carry component, rule and exception class. Everything of other libraries below
 WARNING is dropped, and from there on only the logger's name, the level and the exception's class
-are written, never the message, since an SDK may put a text or an id into it.
+are written, never the message, since an SDK may put a text or an id into it. The same holds for
+crashes, for warnings, for what breaks while it is cleared away; and a crash leaves no core dump.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+import warnings
+from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Final, TextIO
 
@@ -53,6 +57,9 @@ def keep_silent(stream: TextIO | None = None, level: int = logging.INFO) -> None
     logging.raiseExceptions = False
     sys.excepthook = _bare_exception
     threading.excepthook = _bare_thread_exception
+    sys.unraisablehook = _bare_unraisable
+    warnings.showwarning = _bare_warning  # type: ignore[assignment]  # called by position
+    _without_core_dump()
 
 
 def _bare_exception(
@@ -69,3 +76,24 @@ def _bare_exception(
 
 def _bare_thread_exception(args: threading.ExceptHookArgs) -> None:
     _bare_exception(args.exc_type, args.exc_value or Exception(), args.exc_traceback)
+
+
+def _bare_unraisable(args: sys.UnraisableHookArgs) -> None:
+    """What broke where nothing could catch it, by its class."""
+    sys.stderr.write(f"whereto went on after: {args.exc_type.__name__}\n")
+
+
+def _bare_warning(
+    _message: Warning | str, category: type[Warning], filename: str, line: int, *_: object
+) -> None:
+    """A library's warning by its kind and place in the code."""
+    sys.stderr.write(f"{category.__name__} in {Path(filename).name} (line {line})\n")
+
+
+def _without_core_dump() -> None:
+    """No copy of the memory on the disk after a crash, where the system can be told so."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, most))

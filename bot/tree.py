@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path, PurePath
 from typing import Final
 
 from bot import format as fmt
 from bot.problem import Place, Problem, did_you_mean
-from bot.yaml_reader import Mapping, Node, Scalar, UnreadableError, read_file, unopened
+from bot.signing import Seal
+from bot.yaml_reader import Look, Mapping, Node, Scalar, UnreadableError, read_file, unopened
 from bot.yaml_reader import Sequence as NodeList
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ENDING: Final = re.compile(r"\.ya?ml(\.txt)?$", re.IGNORECASE)
 """With what Windows' own editor makes of it, while it hides the second ending."""
+
+DEEPEST: Final = 4
+"""Folders below a layer that are looked into; the format has two. Ends links that lead in a circle."""
 
 _LANGUAGE_FILES: Final = {
     "channels": fmt.CHANNEL_TEXTS,
@@ -31,6 +37,7 @@ _LANGUAGE_FILES: Final = {
     "urgent": fmt.URGENT,
     "groups": fmt.GROUPS_FILE,
     "words": fmt.WORDS,
+    "everyday": fmt.EVERYDAY,
     "places": fmt.PLACE_TEXTS,
     "glossary": fmt.GLOSSARY,
     "guides": fmt.GUIDE_TEXTS,
@@ -170,10 +177,12 @@ def read_tree(
     languages: Iterable[str] | None = None,
     known: Tree | None = None,
     only: Collection[str] = (),
+    seals: Sequence[Seal | None] = (),
 ) -> Tree:
     """Read layers of knowledge, base first. `languages`: read the texts of these only. `known`: a
     tree of the same layers; what it has is taken from it instead of the disk. `only`: names of the
-    kinds of files that are wanted of a language; none: all.
+    kinds of files that are wanted of a language; none: all. `seals`: what the files of each layer have
+    to be, byte for byte; None: anything.
 
     Never raises for what lies in a folder: what cannot be read is a problem of the tree.
     """
@@ -183,8 +192,8 @@ def read_tree(
     found: set[str | None] = set()
     read_already = {file.path: file for file in known.files} if known else {}
     shown = tuple(shown_path(folder) for folder in folders)
-    for layer, folder in enumerate(folders):
-        for parts in _below(folder, shown[layer], problems):
+    for layer, (folder, seal) in enumerate(zip_longest(folders, seals)):
+        for parts in _below(folder, shown[layer], problems, seal):
             kind, path = kind_of(parts), shown[layer].joinpath(*parts).as_posix()
             if kind is None:
                 problems.append(_unknown_file(parts, path))
@@ -200,7 +209,8 @@ def read_tree(
                 continue
             stem = _ENDING.sub("", parts[-1])
             try:
-                root = _root(folder.joinpath(*parts), path)
+                look = None if seal is None else partial(seal.problem_of, "/".join(parts))
+                root = _root(folder.joinpath(*parts), path, look)
                 files.append(KnowledgeFile(kind, path, layer, language, stem, root))
             except UnreadableError as error:
                 problems.append(error.problem)
@@ -208,9 +218,9 @@ def read_tree(
     return Tree(tuple(files), tuple(problems), tags, shown)
 
 
-def _root(path: Path, shown_as: str) -> Mapping:
+def _root(path: Path, shown_as: str, look: Look | None) -> Mapping:
     """What a file holds. Raises UnreadableError where that is not names and values."""
-    root = read_file(path, shown_as)
+    root = read_file(path, shown_as, look)
     if root is None:
         return Mapping((), Place(shown_as))
     if isinstance(root, Mapping):
@@ -236,22 +246,43 @@ def kind_of(parts: Sequence[str]) -> fmt.FileKind | None:
     return fmt.TOPIC if len(parts) == 3 and parts[1] == "topics" else None
 
 
-def _below(folder: Path, shown: PurePath, problems: list[Problem]) -> list[tuple[str, ...]]:
-    """The files of one layer in a fixed order, without overlays and questions below it. A folder
-    that cannot be opened, and a layer without any file, become problems."""
+def _below(
+    folder: Path, shown: PurePath, problems: list[Problem], seal: Seal | None
+) -> list[tuple[str, ...]]:
+    """The files of one layer in a fixed order. A folder that cannot be opened, a layer without any
+    file, and a sealed file that is gone become problems."""
     closed: list[OSError] = []
-    found = []
-    for where, below, names in os.walk(folder, onerror=closed.append):
-        below[:] = [name for name in below if name not in NO_KNOWLEDGE]
-        parts = Path(where).relative_to(folder).parts
-        found += [(*parts, name) for name in names if _ENDING.search(name)]
+    found = files_below(folder, closed.append)
     for error in closed:
         path = shown / Path(error.filename).relative_to(folder)
         problems.append(unopened("folder", path.as_posix(), error))
+    if seal is not None:
+        problems += seal.lost("/".join(parts) for parts in found)
     if not found and not closed:
         what = "No file of knowledge lies in this folder."
         mend = "Check the path that you gave."
         problems.append(Problem("empty-folder", Place(shown.as_posix()), what, mend))
+    return found
+
+
+def files_below(
+    folder: Path,
+    closed: Callable[[OSError], object],
+    is_wanted: Callable[[str], object] = _ENDING.search,
+) -> list[tuple[str, ...]]:
+    """The files of one layer, as the parts of their paths, sorted: without the overlays that lie
+    below it, and without what is hidden (an editor's locks, a forge's own files). `closed` is
+    called for each folder that cannot be opened, `is_wanted` for the name of each file; only those
+    of knowledge are by default. Links are followed: containers mount folders so."""
+    found = []
+    for where, below, names in os.walk(folder, onerror=closed, followlinks=True):
+        parts = Path(where).relative_to(folder).parts
+        open_ones = (
+            name for name in below if name not in NO_KNOWLEDGE and not name.startswith(".")
+        )
+        below[:] = open_ones if len(parts) < DEEPEST else ()
+        shown = (name for name in names if not name.startswith("."))
+        found += [(*parts, name) for name in shown if is_wanted(name)]
     return sorted(found)
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot import rules
+from bot.counted import with_statistics
 from bot.decision import Decision
+from bot.gone import without_what_is_gone
 from bot.hearing import Hearing, hear
 from bot.knowledge import Knowledge
 from bot.message import Message, Reply
@@ -45,8 +47,9 @@ def respond(
     setting: Setting | None = None,
 ) -> Turn:
     """Answer one message. Total and deterministic; nothing that was typed leaves it."""
-    hearing = hear(knowledge, session, message, now, setting or Setting())
-    decision = with_check(hearing, rules.decide(hearing))
+    known = without_what_is_gone(knowledge, session)
+    hearing = hear(knowledge, known, message, now, setting or Setting())
+    decision = with_statistics(hearing, with_check(hearing, rules.decide(hearing)))
     candidates = () if message.place == "shared" else ranked(hearing)
     reply = render(hearing, decision, candidates)
     return Turn(reply, _remembered(decision, reply, message), decision.rule, hearing, decision)

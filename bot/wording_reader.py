@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Final, TypeVar
 
 from bot import format as fmt
@@ -49,6 +50,7 @@ def read_wording(
         language=language,
         texts=texts,
         phrases=_phrases(tree, language.tag),
+        everyday=_everyday(tree, language.tag),
         next_topics={
             item.id: texts_of(item.field("next"))
             for item in tree.entries_of(fmt.TOPIC, language.tag)
@@ -145,6 +147,12 @@ def _phrases(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:
         if not is_null(item.field("title")):
             own[text_of(item.field("title"))] = None
     return {topic: tuple(found[topic]) for topic in sorted(found)}
+
+
+def _everyday(tree: Tree, tag: str) -> tuple[str, ...]:
+    """Sentences that belong to no topic; those of a later layer are added."""
+    found = (texts_of(item.value) for item in tree.entries_of(fmt.EVERYDAY, tag))
+    return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
 def _reviewed(tree: Tree, tag: str) -> dict[str, dt.date]:

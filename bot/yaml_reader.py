@@ -6,7 +6,7 @@ the schema gives the types. Anchors, tags, deep nesting and huge files are refus
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,22 +82,31 @@ class UnreadableError(Exception):
         self.problem = problem
 
 
-def read_file(path: Path, shown_as: str) -> Node | None:
+Look = Callable[[bytes], Problem | None]
+"""Looks at the bytes of a file before anything is made of them: what is wrong with them, or None."""
+
+
+def read_file(path: Path, shown_as: str, look: Look | None = None) -> Node | None:
     """Read one file; None where it is empty. Raises UnreadableError with the problem to show."""
-    return read_text(text_of(path, shown_as), shown_as)
+    return read_text(text_of(path, shown_as, look=look), shown_as)
 
 
-def text_of(path: Path, shown_as: str) -> str:
-    """The text of a file, refused where it is too large, binary, or cannot be opened."""
+def text_of(
+    path: Path, shown_as: str, largest: int = LARGEST_FILE, look: Look | None = None
+) -> str:
+    """The text of a file, refused where it is too large, binary, or cannot be opened, and where a look
+    at its bytes finds a problem."""
     try:
         with path.open("rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
+            raw = file.read(largest + 1)
     except OSError as error:
         raise UnreadableError(unopened("file", shown_as, error)) from None
-    if len(raw) > LARGEST_FILE:
-        what = f"This file is larger than {LARGEST_FILE // 1000} kB."
+    if len(raw) > largest:
+        what = f"This file is larger than {largest // 1000} kB."
         mend = "Split it, or check that it is the file you meant."
         raise UnreadableError(Problem("file-too-large", Place(shown_as), what, mend))
+    if look is not None and (problem := look(raw)) is not None:
+        raise UnreadableError(problem)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

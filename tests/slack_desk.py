@@ -14,13 +14,13 @@ from slack_sdk.signature import Clock, SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.connection import Call, Response
-from adapters.replays import Replays
 from adapters.slack.blocks import visible_text
 from adapters.slack.link import HttpLink, Token
 from adapters.slack.signature import verifier
 from adapters.slack.talk import Talk
 from adapters.slack.wiring import Wiring
 from bot.bot import Bot
+from bot.replays import MemoryReplays
 
 Json = dict[str, Any]
 
@@ -57,7 +57,7 @@ class Desk:
     ) -> None:
         self.bot = bot
         self.api = SlackApi()
-        self.wiring = Wiring(Talk(bot, self.api), Replays())
+        self.wiring = Wiring(Talk(bot, self.api), MemoryReplays())
         token = Token(self.api, teams)
         self.link = HttpLink(self.wiring, token, verifier(SECRET, clock))
         self.wiring.identity = asyncio.run(token.identity())

@@ -315,8 +315,8 @@ def test_a_setting_that_cannot_be_empty_says_what_it_is_else(text, usual):
 
 @pytest.mark.parametrize("name", sorted(name for name in DEFAULTS if DEFAULTS[name] is None))
 def test_a_setting_that_is_not_set_may_say_so(name):
-    section, _, key = name.partition(".")
-    assert read(f"{section}: {{{key}: null}}\n") == {}
+    section, dot, key = name.rpartition(".")
+    assert read(f"{section}: {{{key}: null}}\n" if dot else f"{key}: null\n") == {}
 
 
 def test_the_largest_numbers_are_read_and_a_grace_of_that_many_days_is_a_day():

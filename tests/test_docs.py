@@ -26,6 +26,8 @@ PAGES = [
         "docs/editing-on-the-web.md",
         "docs/jsonl.md",
         "docs/serve.md",
+        "docs/signing.md",
+        "docs/statistics.md",
         "docs/teams.md",
     )
 ]

@@ -85,7 +85,7 @@ def test_a_weighing_that_was_kept_gives_the_same_scores(index, tmp_path):
     key = compiled.key_of(PHRASES, WORDS, "en")
     assert compiled.read(tmp_path, key) is None
     compiled.write(tmp_path, key, index)
-    kept = compiled.build_index(PHRASES, WORDS, "en", tmp_path)
+    kept = compiled.Shelf((tmp_path,)).index(PHRASES, WORDS, "en")
     for text in ("my card", "limit of the pin"):
         assert kept.score(kept.analyse(text)) == index.score(index.analyse(text))
     assert np.array_equal(kept.weighing.weights, index.weighing.weights)
@@ -107,7 +107,7 @@ def test_a_damaged_weighing_is_made_anew(tmp_path, index, name, damage):
     whole = file.read_bytes()
     file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]) if damage is None else damage)
     assert compiled.read(tmp_path, key) is None
-    anew = compiled.build_index(PHRASES, WORDS, "en", tmp_path)
+    anew = compiled.Shelf((tmp_path,)).index(PHRASES, WORDS, "en")
     assert anew.score(anew.analyse("my card")) == index.score(index.analyse("my card"))
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from conftest import NOW
 
 from bot.bot import Bot
 from bot.cli import serve
+from bot.cli.running import setting_on
 from bot.config import Config
 from bot.config_values import DEFAULTS
 from bot.loader import load
@@ -43,8 +45,14 @@ def port_of_nobody() -> int:
         return probe.getsockname()[1]
 
 
-def started(folder: Path, environment: dict[str, str] | None = None, **changed) -> subprocess.Popen:
-    """The command, with Telegram switched on and a server of Telegram's that is not there."""
+def started(
+    folder: Path,
+    environment: dict[str, str] | None = None,
+    within: tuple[str, ...] = (),
+    **changed,
+) -> subprocess.Popen:
+    """The command, with Telegram switched on and a server of Telegram's that is not there; `within`
+    another command that runs it."""
     nobody = f"http://127.0.0.1:{port_of_nobody()}"
     values = {
         "knowledge": {"folders": [str(OFFICE)]},
@@ -56,7 +64,7 @@ def started(folder: Path, environment: dict[str, str] | None = None, **changed) 
     given = {k: v for k, v in os.environ.items() if not k.startswith("WHERETO_")}
     given |= {"WHERETO_TELEGRAM_TOKEN": "1:T"} if environment is None else environment
     return subprocess.Popen(
-        [sys.executable, "-m", "bot.cli", "serve", "--config", str(config)],
+        [*within, sys.executable, "-m", "bot.cli", "serve", "--config", str(config)],
         cwd=ROOT,
         env=given,
         stdout=subprocess.PIPE,
@@ -134,6 +142,13 @@ def test_an_sdk_that_is_not_installed_is_named_with_the_command_that_installs_it
     assert 'pip install "whereto[telegram]"' in told
 
 
+def test_statistics_without_a_folder_to_write_to_are_told_before_anything_starts(tmp_path):
+    for folder in ({}, {"folder": "nowhere"}):
+        code, told = refusal(tmp_path, statistics={"release": "monthly"} | folder)
+        assert code == 2
+        assert "there is no folder that they can be written to" in told
+
+
 @posix_only
 def test_it_answers_while_its_platform_is_away_and_stops_when_it_is_told_to(tmp_path):
     port = port_of_nobody()
@@ -182,7 +197,8 @@ def test_each_platform_has_its_own_audience_and_all_share_one_memory(office, mon
     monkeypatch.setenv("WHERETO_TELEGRAM_TOKEN", "1:T")
     bot = Bot(office, Setting(audience="internal"))
     values = {**DEFAULTS, "platforms.telegram.audience": "public"}
-    connection = serve._connect("telegram", bot, Config(values), HERE)
+    setting = setting_on("telegram", Config(values))
+    connection = serve._connect("telegram", replace(bot, setting=setting), Config(values), HERE)
     own = connection._bot
     assert (own.setting.audience, bot.setting.audience) == ("public", "internal")
     assert own.store is bot.store

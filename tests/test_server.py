@@ -13,10 +13,10 @@ import pytest
 pytest.importorskip("uvicorn", reason='it is not installed: pip install "whereto[server]"')
 
 from adapters.connection import Call, Response, TryLaterError, Webhook
-from adapters.replays import KEPT, Replays
 from adapters.server import LONGEST_PAUSE, keep_running, listen, pause, run
 from adapters.webhooks import Limits
 from bot.problem import KnowledgeError, Place, Problem
+from bot.replays import KEPT, MemoryReplays
 
 LONG = 256 * 1024
 
@@ -341,7 +341,7 @@ def test_a_port_that_is_taken_is_told_with_what_to_change():
 
 def test_an_event_is_new_once_in_ten_minutes_and_each_platform_has_its_own():
     now = [0.0]
-    replays = Replays(lambda: now[0])
+    replays = MemoryReplays(lambda: now[0])
     assert [replays.is_new("slack", "Ev1"), replays.is_new("slack", "Ev1")] == [True, False]
     assert replays.is_new("telegram", "Ev1")
     now[0] = KEPT - 1
@@ -351,7 +351,7 @@ def test_an_event_is_new_once_in_ten_minutes_and_each_platform_has_its_own():
 
 
 def test_what_was_seen_takes_bounded_memory_and_shows_no_id():
-    replays = Replays(most=100)
+    replays = MemoryReplays(most=100)
     for number in range(1000):
         replays.is_new("slack", f"Ev{number}")
     assert len(replays) == 100

@@ -27,7 +27,6 @@ from microsoft import (
 )
 
 from adapters.connection import Call
-from adapters.replays import Replays
 from adapters.teams.admission import Admission
 from adapters.teams.caller import verify_with
 from adapters.teams.keys import FRESH, PAUSE, VOID, Keys
@@ -35,6 +34,7 @@ from adapters.teams.outbound import LOGIN, Credentials, Outbound, Token
 from adapters.teams.personal import PersonalBot
 from adapters.teams.refusal import RefusedError
 from bot.bot import Bot
+from bot.replays import MemoryReplays
 
 PAYLOADS = Path(__file__).parent / "payloads" / "teams"
 GOOD = json.loads((PAYLOADS / "in-personal-message.json").read_text(encoding="utf-8"))["given"]
@@ -74,7 +74,7 @@ def with_bot(
             outbound = Outbound(sending, Token(sending, Credentials(APP, "password", LOGIN)))
             verify = verify_with(Keys(client, microsoft.metadata), APP)
             admission = Admission(frozenset({TENANT}))
-            personal = PersonalBot(bot, verify, outbound, admission, Replays())
+            personal = PersonalBot(bot, verify, outbound, admission, MemoryReplays())
             given = await use(personal)
             while personal._in_hand:
                 await asyncio.wait(personal._in_hand)

@@ -21,7 +21,6 @@ from microsoft import APP, TENANT, Microsoft, public_entry, token
 from test_teams_webhook import SECRET, sign
 
 from adapters.connection import Call, Response
-from adapters.replays import Replays
 from adapters.teams.admission import Admission
 from adapters.teams.caller import verify_with
 from adapters.teams.keys import Keys
@@ -29,6 +28,7 @@ from adapters.teams.outbound import LOGIN, Credentials, Outbound, Token
 from adapters.teams.personal import PersonalBot
 from adapters.teams.webhook import OutgoingWebhook
 from bot.bot import Bot
+from bot.replays import MemoryReplays
 
 CALLS = 500 * MANY
 MARK = "Zanzibarella"
@@ -127,7 +127,7 @@ def _personal_bot(knowledge, sent: list[bytes]) -> PersonalBot:
     client = httpx.AsyncClient(transport=httpx.MockTransport(take))
     outbound = Outbound(client, Token(client, Credentials(APP, "password", LOGIN)))
     verify, admission = verify_with(Keys(client), APP), Admission(frozenset({TENANT}))
-    return PersonalBot(Bot(knowledge), verify, outbound, admission, Replays())
+    return PersonalBot(Bot(knowledge), verify, outbound, admission, MemoryReplays())
 
 
 @pytest.fixture
@@ -161,5 +161,5 @@ def test_no_broken_call_to_the_outgoing_webhook_crashes_leaks_or_is_kept(knowled
     async def settle() -> None:
         pass
 
-    webhook = OutgoingWebhook(Bot(knowledge), SECRET, Replays())
+    webhook = OutgoingWebhook(Bot(knowledge), SECRET, MemoryReplays())
     assert _break(webhook.answer, sign, settle) == {200, 400, 401}

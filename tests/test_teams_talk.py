@@ -14,7 +14,6 @@ import pytest
 from microsoft import APP, SERVICE, TENANT, Microsoft, claims, playing, token
 
 from adapters.connection import Call
-from adapters.replays import Replays
 from adapters.teams.admission import Admission
 from adapters.teams.caller import verify_with
 from adapters.teams.keys import Keys
@@ -29,6 +28,7 @@ from adapters.teams.outbound import (
 )
 from adapters.teams.personal import PersonalBot
 from bot.bot import Bot
+from bot.replays import MemoryReplays
 
 Use = Callable[[PersonalBot], Awaitable[Any]]
 
@@ -107,7 +107,9 @@ def talking(microsoft: Microsoft, knowledge, use: Use, slept: list[float] | None
             outbound = Outbound(client, own, sleep, lambda: 0.0)
             verify = verify_with(Keys(client, microsoft.metadata), APP)
             admission = Admission(frozenset({TENANT}), frozenset({microsoft.address}))
-            return await use(PersonalBot(Bot(knowledge), verify, outbound, admission, Replays()))
+            return await use(
+                PersonalBot(Bot(knowledge), verify, outbound, admission, MemoryReplays())
+            )
 
     return asyncio.run(run())
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from adapters.connection import Call, Response
-from adapters.replays import Replays
 from adapters.teams.webhook import OutgoingWebhook
 from bot.bot import Bot
+from bot.replays import MemoryReplays
 
 SECRET = base64.b64decode("vqF0En+Z0ucuRTM/01o2GuhMH3hKKk/N2bOmlM31zaA=")
 """The example of Microsoft's page on outgoing webhooks; nobody's."""
@@ -44,7 +44,7 @@ class Team:
                 self.turns += 1
                 return super().reply_to(message)
 
-        self.webhook = OutgoingWebhook(Counting(knowledge), SECRET, Replays())
+        self.webhook = OutgoingWebhook(Counting(knowledge), SECRET, MemoryReplays())
 
     def calls(self, body: bytes, header: str | None = None) -> Response:
         headers = {"authorization": sign(body) if header is None else header}

@@ -96,10 +96,45 @@ def test_neither_vault_nor_store_shows_anything_in_its_repr():
     assert repr(store) == "MemoryStore(1 sessions)"
 
 
+def sealed_in(store, name, now):
+    kept = store.get(name, now)
+    return kept and kept.sealed
+
+
+def test_a_session_is_kept_only_over_what_its_turn_had_read():
+    store = MemoryStore()
+    assert store.put("a", b"first", NOW)
+    read = store.get("a", NOW)
+    assert not store.put("a", b"late", NOW)
+    assert store.put("a", b"second", NOW, read)
+    assert not store.put("a", b"late", NOW + IDLE, read)
+    assert sealed_in(store, "a", NOW) == b"second"
+
+
+def test_a_turn_that_was_overtaken_is_done_again_on_what_the_other_one_left(knowledge):
+    """Two replicas: while one looks for the answer, the other one has answered."""
+    store, vault = MemoryStore(), Vault(KEY)
+
+    class Overtaken(MemoryStore):
+        def get(self, pseudonym, now):
+            kept = store.get(pseudonym, now)
+            if kept is None:
+                Bot(knowledge, store=store, vault=vault).reply_to(Message("where can I report"))
+            return kept
+
+        def put(self, *what):
+            return store.put(*what)
+
+    reply = Bot(knowledge, store=Overtaken(), vault=vault).reply_to(Message("1"))
+    alone = Bot(knowledge)
+    alone.reply_to(Message("where can I report"))
+    assert reply == alone.reply_to(Message("1"))
+
+
 def test_a_silent_conversation_is_forgotten():
     store = MemoryStore()
     store.put("a", b"x", NOW)
-    assert store.get("a", NOW + IDLE) == b"x"
+    assert sealed_in(store, "a", NOW + IDLE) == b"x"
     assert store.get("a", NOW + IDLE + dt.timedelta(seconds=1)) is None
     assert len(store) == 0
 
@@ -108,8 +143,8 @@ def test_no_conversation_lasts_longer_than_the_limit_however_lively():
     store = MemoryStore()
     moment = NOW
     while moment - NOW <= LONGEST:
-        store.put("a", b"x", moment)
-        assert store.get("a", moment) == b"x"
+        store.put("a", b"x", moment, store.get("a", moment))
+        assert sealed_in(store, "a", moment) == b"x"
         moment += dt.timedelta(minutes=10)
     assert store.get("a", moment) is None
 
@@ -119,14 +154,14 @@ def test_a_full_store_drops_the_oldest_silent_conversation():
     for name in ("a", "b", "c"):
         store.put(name, b"x", NOW)
     assert store.get("a", NOW) is None
-    assert store.get("c", NOW) == b"x"
+    assert sealed_in(store, "c", NOW) == b"x"
 
 
 class _BrokenStore(MemoryStore):
     def get(self, pseudonym, now):
         raise ConnectionError
 
-    def put(self, pseudonym, sealed, now):
+    def put(self, pseudonym, sealed, now, before=None):
         raise ConnectionError
 
 
@@ -148,7 +183,7 @@ def test_forgetting_leaves_nothing_but_the_language(knowledge):
     for text in ("I am a consultant in Nairobi", "where can I report", "stop"):
         bot.reply_to(Message(text, conversation="c"))
     name = bot.vault.pseudonym("terminal", "c")
-    session = bot.vault.unseal(bot.store.get(name, NOW), name)
+    session = bot.vault.unseal(sealed_in(bot.store, name, NOW), name)
     assert session == Session(language="en", noticed=True, turns=1)
 
 

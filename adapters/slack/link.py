@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl
@@ -22,7 +22,6 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.connection import Call, Connection, Response, Webhook
-from adapters.replays import Replays
 from adapters.slack.manifest import PATH
 from adapters.slack.signature import is_signed, verifier
 from adapters.slack.talk import Talk
@@ -38,12 +37,22 @@ TRIES_WHEN_BUSY: Final = 3
 """How often a call is repeated that Slack answered with 429, each time after its `Retry-After`."""
 
 
+OPENS_WITHIN: Final = 30.0
+"""Seconds until the socket has to be open; then it is begun anew, after a pause."""
+LOOK_EVERY: Final = 5.0
+"""Seconds between two looks whether it still is."""
+MISSED: Final = 12
+"""Looks in a row that may find it closed. Slack renews its sockets every few hours."""
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
 def link(bot: Bot, config: Config, environment: Mapping[str, str]) -> Connection:
     """The way that the configuration names. Raises KnowledgeError where a secret is missing."""
     address = config.text("platforms.slack.api_url") or SLACK
     token = read_secret(config, "platforms.slack.bot_token", environment)
     client = _client(token, address)
-    wiring = Wiring(Talk(bot, client), Replays())
+    wiring = Wiring(Talk(bot, client), bot.replays)
     teams = frozenset(config.texts("platforms.slack.teams"))
     if config.text("platforms.slack.mode") == "socket":
         app_token = read_secret(config, "platforms.slack.app_token", environment)
@@ -127,13 +136,25 @@ class SocketLink:
             self._app, self._app_client.token, web_client=self._app_client
         )
         try:
-            await socket.connect_async()  # type: ignore[no-untyped-call]
-            self.is_connected = True
-            await asyncio.Event().wait()
+            async with asyncio.timeout(OPENS_WITHIN):
+                await socket.connect_async()  # type: ignore[no-untyped-call]
+            await self.stay(socket.client.is_connected)
         finally:
             self.is_connected = False
             await self._wiring.finish()
             await socket.close_async()  # type: ignore[no-untyped-call]
+
+    async def stay(
+        self, is_open: Callable[[], Awaitable[bool]], sleep: Sleep = asyncio.sleep
+    ) -> None:
+        """Until the socket has been closed for so many looks that the SDK does not get over it: it
+        would try one address for ever, which Slack has long given up. Raises ConnectionError."""
+        missed = 0
+        while missed < MISSED:
+            self.is_connected = await is_open()
+            missed = 0 if self.is_connected else missed + 1
+            await sleep(LOOK_EVERY)
+        raise ConnectionError
 
 
 def _request(call: Call) -> AsyncBoltRequest | None:

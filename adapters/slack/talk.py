@@ -18,6 +18,7 @@ from weakref import WeakValueDictionary
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.aside import aside
 from adapters.slack import reading
 from adapters.slack.blocks import Json
 from adapters.slack.drawing import (
@@ -52,7 +53,7 @@ class Talk:
         if message is None or room is None:
             return
         if reading.is_external(payload):
-            labels = self._labels(message)
+            labels = await self._labels(message)
             await self._whisper(payload, render_notice(labels["slack-external"], labels))
             return
         if reading.has_files(payload):
@@ -65,8 +66,10 @@ class Talk:
         person = reading.read_person(payload)
         if person is None or reading.is_external(payload):
             return
-        self._bot.reply_to(replace(person, place="shared"))  # the private talk says who read it
-        labels = self._labels(person)
+        await aside(
+            self._bot, self._bot.reply_to, replace(person, place="shared")
+        )  # the private talk says who read it
+        labels = await self._labels(person)
         await self._whisper(payload, render_invitation(labels["slack-mention"], labels))
 
     async def on_choice(self, payload: Payload) -> None:
@@ -86,23 +89,24 @@ class Talk:
         """Open the modal."""
         person = reading.read_person(payload)
         if person is not None:
-            view = render_window(None, self._token_for(person), self._labels(person), _field())
+            labels = await self._labels(person)
+            view = render_window(None, self._token_for(person), labels, _field())
             await self._call("views.open", trigger_id=text_at(payload, "trigger_id"), view=view)
 
-    def window_after(self, payload: Payload) -> tuple[Json, Reply] | None:
+    async def window_after(self, payload: Payload) -> tuple[Json, Reply] | None:
         """The modal with the answer to what was typed in it, and the reply that it shows."""
         message = reading.read_message(payload)
         if message is None:
             return None
-        reply = self._bot.reply_to(message)
+        reply = await aside(self._bot, self._bot.reply_to, message)
         return self._window(reply, message), reply
 
-    def invitation(self, payload: Payload) -> Json | None:
+    async def invitation(self, payload: Payload) -> Json | None:
         """What the person sees where they gave the command: that a private talk is open."""
         person = reading.read_person(payload)
         if person is None:
             return None
-        labels = self._labels(person)
+        labels = await self._labels(person)
         shown = render_invitation(labels["slack-invited"], labels)
         return {**shown, "response_type": "ephemeral"}
 
@@ -130,17 +134,18 @@ class Talk:
 
     async def _answer(self, message: Message, room: Room) -> None:
         async with self._in_order(message):
-            reply = self._bot.reply_to(message)
+            reply = await aside(self._bot, self._bot.reply_to, message)
             await self.erase(reply)
             for drawn in render_reply(reply, self._token_for(message)):
                 sent = await self._call(
                     "chat.postMessage", channel=room.channel, thread_ts=room.thread, **drawn
                 )
-                self._bot.remember_message(message, f"{sent['channel']}/{sent['ts']}")
+                sent_id = f"{sent['channel']}/{sent['ts']}"
+                await aside(self._bot, self._bot.remember_message, message, sent_id)
 
     async def _answer_in_view(self, message: Message, payload: Payload) -> None:
         """Go on in the modal, or open one from the App Home."""
-        reply = self._bot.reply_to(message)
+        reply = await aside(self._bot, self._bot.reply_to, message)
         window = self._window(reply, message)
         if text_at(payload, "view", "type") == "modal":
             await self._call("views.update", view_id=text_at(payload, "view", "id"), view=window)
@@ -160,15 +165,16 @@ class Talk:
         )
 
     async def _publish_home(self, person: Message, person_id: str | None) -> None:
-        view = render_home(self._token_for(person), self._labels(person))
+        view = render_home(self._token_for(person), await self._labels(person))
         await self._call("views.publish", user_id=person_id, view=view)
 
     def _window(self, reply: Reply, message: Message) -> Json:
         labels = Labels.of(self._bot.knowledge, reply.language)
         return render_window(reply, self._token_for(message), labels, _field())
 
-    def _labels(self, person: Message) -> Labels:
-        return Labels.of(self._bot.knowledge, self._bot.language_of(person))
+    async def _labels(self, person: Message) -> Labels:
+        tag = await aside(self._bot, self._bot.language_of, person)
+        return Labels.of(self._bot.knowledge, tag)
 
     def _token_for(self, message: Message) -> TokenFor:
         make: Callable[[str, Message], str] = self._bot.token_for

@@ -18,11 +18,12 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
-from adapters.replays import Replays
+from adapters.aside import is_new
 from adapters.slack.drawing import CHOICE, WINDOW
 from adapters.slack.manifest import COMMAND
 from adapters.slack.reading import Payload, is_external, teams_of, text_at
 from adapters.slack.talk import Talk, code_of
+from bot.replays import Replays
 
 log = logging.getLogger("whereto.slack")
 
@@ -83,8 +84,8 @@ class Wiring:
         if text_at(body, "type") == "url_verification":
             return await next()
         once = text_at(body, "event_id") or text_at(body, "trigger_id")
-        is_new = once is None or self._replays.is_new(PLATFORM, once)
-        return await next() if is_new and self._is_ours(body) else BoltResponse(status=200)
+        is_first = once is None or await is_new(self._replays, PLATFORM, once)
+        return await next() if is_first and self._is_ours(body) else BoltResponse(status=200)
 
     def _is_ours(self, body: Payload) -> bool:
         """Whether somebody of our workspace did it. Who writes from another one in a room that both
@@ -111,7 +112,7 @@ class Wiring:
 
     async def command(self, body: Payload, ack: Ack) -> None:
         """The slash command."""
-        await ack(**(self._talk.invitation(body) or {}))
+        await ack(**(await self._talk.invitation(body) or {}))
         self._begin(self._talk.on_command(body))
 
     async def window(self, body: Payload, ack: Ack) -> None:
@@ -126,7 +127,7 @@ class Wiring:
 
     async def submission(self, body: Payload, ack: Ack) -> None:
         """Words typed in the modal: the acknowledgement itself carries the answer."""
-        answered = self._talk.window_after(body)
+        answered = await self._talk.window_after(body)
         if answered is None:
             await ack()
             return

@@ -12,7 +12,6 @@ from typing import Final
 import httpx
 
 from adapters.connection import Connection
-from adapters.replays import Replays
 from adapters.teams.activity import read_message
 from adapters.teams.admission import Admission
 from adapters.teams.caller import verify_with
@@ -36,7 +35,7 @@ def connect(bot: Bot, config: Config) -> Connection:
     """The platform, switched on. Raises KnowledgeError where a setting or a secret is missing or
     of another shape."""
     if config.text("platforms.teams.mode") == "webhook":
-        return OutgoingWebhook(bot, read_webhook_secret(config, os.environ), Replays())
+        return OutgoingWebhook(bot, read_webhook_secret(config, os.environ), bot.replays)
     return _personal_bot(bot, config)
 
 
@@ -47,4 +46,4 @@ def _personal_bot(bot: Bot, config: Config) -> Connection:
     token = Token(client, Credentials(app_id, password, LOGIN.format(tenant=tenants[0])))
     verify = verify_with(Keys(client), app_id)
     admission = Admission(frozenset(tenants))
-    return PersonalBot(bot, verify, Outbound(client, token), admission, Replays())
+    return PersonalBot(bot, verify, Outbound(client, token), admission, bot.replays)

@@ -2,7 +2,8 @@
 
 Fetched when first needed, read again after half a day, void after a day. A key id that is not known
 has them fetched anew, but not more often than every five minutes: a stranger who makes up key ids
-causes no traffic. Where they cannot be had, calls are refused as "not now".
+causes no traffic. Where they cannot be had, calls are refused as "not now", and it is tried again
+after longer and longer pauses: a service that began before its network answers soon after it is there.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ VOID: Final = 24 * 3600.0
 """Seconds after which keys that could not be read again count no more; Microsoft asks for a refresh
 at least daily."""
 PAUSE: Final = 300.0
-"""Seconds between two fetches for whatever reason."""
+"""Seconds between two fetches for whatever reason, once the keys could be had."""
+FIRST_PAUSE: Final = 5.0
+"""Seconds to the next fetch after one that failed; doubled each time, up to `PAUSE`."""
 
 log = logging.getLogger("whereto.teams")
 
@@ -54,7 +57,8 @@ class Keys:
         self._clock = clock
         self._keys: Mapping[str, Key] = {}
         self._read_at: float | None = None
-        self._tried_at: float | None = None
+        self._next_at = float("-inf")
+        self._failures = 0
         self._lock = asyncio.Lock()
 
     async def find(self, key_id: str) -> Key | None:
@@ -72,15 +76,16 @@ class Keys:
 
     async def _refresh(self) -> None:
         now = self._clock()
-        if self._tried_at is not None and now - self._tried_at < PAUSE:
+        if now < self._next_at:
             return
-        self._tried_at = now
         try:
             self._keys = await self._fetch()
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
             log.warning("signing keys not read: %s", type(error).__name__)
+            self._next_at = now + min(PAUSE, FIRST_PAUSE * 2.0 ** min(self._failures, 20))
+            self._failures += 1
         else:
-            self._read_at = now
+            self._read_at, self._next_at, self._failures = now, now + PAUSE, 0
 
     async def _fetch(self) -> dict[str, Key]:
         """The keys as they are now. Raises ValueError, KeyError, TypeError or an HTTP error for

@@ -17,8 +17,8 @@ from weakref import WeakValueDictionary
 
 import httpx
 
+from adapters.aside import aside, is_new
 from adapters.connection import Call, Response, Webhook
-from adapters.replays import Replays
 from adapters.teams.activity import PLATFORM, Activity, message_of, name_of, parse, read_activity
 from adapters.teams.admission import Admission
 from adapters.teams.caller import Verify
@@ -27,6 +27,7 @@ from adapters.teams.outbound import Outbound
 from adapters.teams.refusal import NOT_NOW, RefusedError
 from bot.bot import Bot
 from bot.message import Message
+from bot.replays import Replays
 
 PATH: Final = "/teams/messages"
 LOST: Final = "command:menu"
@@ -96,7 +97,7 @@ class PersonalBot:
         if len(self._in_hand) >= MOST_AT_ONCE:
             return Response(NOT_NOW, headers={"Retry-After": "1"})
         message = message_of(activity)
-        if message is not None and self._replays.is_new(PLATFORM, name_of(activity)):
+        if message is not None and await is_new(self._replays, PLATFORM, name_of(activity)):
             task = asyncio.create_task(self._reply(message, activity))
             self._in_hand.add(task)
             task.add_done_callback(self._in_hand.discard)
@@ -121,11 +122,12 @@ class PersonalBot:
     async def _say(self, message: Message, activity: Activity) -> None:
         """Answer, and remember the ids of what was sent, for "erase"; where that was asked for,
         delete first what is known."""
-        reply = self._bot.reply_to(message)
+        reply = await aside(self._bot, self._bot.reply_to, message)
         await self._delete(reply.message_ids, activity)
         for payload in render_reply(reply, partial(self._bot.token_for, message=message)):
             sent = await self._send(payload, activity)
-            self._bot.remember_message(message, *filter(None, [sent]))
+            ids = filter(None, [sent])
+            await aside(self._bot, self._bot.remember_message, message, *ids)
 
     async def _send(self, payload: Payload, activity: Activity) -> str:
         """Send a card; where Teams does not take it, its words."""

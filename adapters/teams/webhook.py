@@ -15,12 +15,13 @@ import json
 from dataclasses import replace
 from typing import Final
 
+from adapters.aside import aside, is_new
 from adapters.connection import Call, Response, Webhook
-from adapters.replays import Replays
 from adapters.teams.activity import PLATFORM, message_of, name_of, parse, read_activity
 from adapters.teams.drawing import render_text
 from adapters.teams.refusal import NOT_PROVEN, RefusedError
 from bot.bot import Bot
+from bot.replays import Replays
 
 PATH: Final = "/teams/webhook"
 
@@ -64,7 +65,8 @@ class OutgoingWebhook:
         except RefusedError as refusal:
             return Response(refusal.status)
         message = message_of(activity)
-        if message is None or not self._replays.is_new(PLATFORM, name_of(activity)):
+        if message is None or not await is_new(self._replays, PLATFORM, name_of(activity)):
             return Response()
-        reply = self._bot.reply_to(replace(message, place="shared", choose=None))
+        asked = replace(message, place="shared", choose=None)
+        reply = await aside(self._bot, self._bot.reply_to, asked)
         return Response(body=json.dumps(render_text(reply)).encode())

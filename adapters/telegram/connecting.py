@@ -19,8 +19,8 @@ from weakref import WeakValueDictionary
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from adapters.aside import aside, is_new
 from adapters.connection import Call, Response, TryLaterError, Webhook
-from adapters.replays import Replays
 from adapters.telegram import reading
 from adapters.telegram.drawing import render_reply
 from adapters.telegram.sending import Access, Sender, seconds
@@ -63,7 +63,6 @@ class TelegramConnection:
         self._now = now
         self._client = access.client()
         self._sender = Sender(self._client)
-        self._replays = Replays()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._in_hand: set[asyncio.Task[None]] = set()
 
@@ -118,7 +117,7 @@ class TelegramConnection:
                 following = update.update_id + 1
                 while len(self._in_hand) >= MOST_AT_ONCE:
                     await asyncio.wait(self._in_hand, return_when=asyncio.FIRST_COMPLETED)
-                self._begin(update.to_dict())
+                await self._begin(update.to_dict())
             if not updates:
                 await asyncio.sleep(BREATH)
 
@@ -135,15 +134,15 @@ class TelegramConnection:
             return Response(400)
         if not self.is_connected or len(self._in_hand) >= MOST_AT_ONCE:
             return Response(503, headers={"Retry-After": "1"})
-        self._begin(payload)
+        await self._begin(payload)
         return Response()
 
-    def _begin(self, payload: Mapping[str, Any]) -> None:
+    async def _begin(self, payload: Mapping[str, Any]) -> None:
         """Take an update in hand, unless it is none of ours, late, or was seen before."""
         update, sent = reading.update_id(payload), reading.sent_at(payload)
         if update is None or (sent is not None and self._now() - sent > LATE):
             return
-        if not self._replays.is_new(reading.PLATFORM, update):
+        if not await is_new(self._bot.replays, reading.PLATFORM, update):
             return
         group, message = reading.chat_to_leave(payload), reading.read_message(payload)
         if group is not None:
@@ -171,7 +170,7 @@ class TelegramConnection:
         """Answer, and remember the ids of both sides, for "erase"; where that was asked for, delete
         first what is known."""
         chat = int(message.conversation)
-        reply = self._bot.reply_to(message)
+        reply = await aside(self._bot, self._bot.reply_to, message)
         ids = [] if written is None else [written]
         if reply.erase:
             await _quietly(self._sender.erase(chat, (*reply.message_ids, *ids)))
@@ -181,7 +180,7 @@ class TelegramConnection:
             for drawn in render_reply(reply, token_for):
                 ids.append(await self._sender.send(chat, drawn))
         finally:
-            self._bot.remember_message(message, *ids)
+            await aside(self._bot, self._bot.remember_message, message, *ids)
 
 
 async def _quietly(work: Coroutine[Any, Any, None]) -> None:

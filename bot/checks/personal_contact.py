@@ -41,11 +41,11 @@ def find(tree: Tree) -> Iterator[Problem]:
     """Every name and own mailbox in contacts and signatures."""
     for entry in tree.entries_of(fmt.CONTACTS):
         for scalar in scalars_of(entry.field("email")):
-            if _is_personal(scalar.text):
+            if is_own_mailbox(scalar.text):
                 yield _problem(scalar.place, "This looks like the mailbox of one person.")
         for name in ("name", "address", "notes"):
             value = entry.field(name)
-            if isinstance(value, Scalar) and _is_titled(value.text):
+            if isinstance(value, Scalar) and names_a_person(value.text):
                 yield _problem(value.place, "This looks like the name of a person.")
         yield from _signed(entry.field("confirmed"))
     for entry in tree.entries_of(fmt.TOPIC):
@@ -64,14 +64,15 @@ def _signed(node: Node | None) -> Iterator[Problem]:
             yield _problem(by.place, "This looks like a person, not a role.")
 
 
-def _is_personal(address: str) -> bool:
+def is_own_mailbox(address: str) -> bool:
+    """Whether an address is written like a person's own mailbox: first name and last name."""
     if not _MAILBOX.match(address):
         return False
     parts = re.split(r"[._]", address.partition("@")[0].casefold())
     return _OFFICE_WORDS.isdisjoint(parts)
 
 
-def _is_titled(text: str) -> bool:
+def names_a_person(text: str) -> bool:
     """Whether a name with a capital letter follows a title."""
     return any(name[:1].isupper() for name in _TITLED.findall(text))
 
@@ -82,7 +83,7 @@ def _looks_like_name(text: str) -> bool:
     words = [word for word in re.findall(r"[^\W\d_]+", text) if word not in _PARTICLES]
     is_capital = len(words) > 1 and all(word[0].isupper() for word in words)
     is_office = not _OFFICE_WORDS.isdisjoint(word.casefold() for word in words)
-    return "@" in text or _is_titled(text) or (is_capital and not is_office)
+    return "@" in text or names_a_person(text) or (is_capital and not is_office)
 
 
 def _problem(place: Place, what: str) -> Problem:

@@ -6,20 +6,27 @@ import argparse
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from bot.bot import Bot
 from bot.config import Config, read_config, read_key
 from bot.knowledge import Knowledge
 from bot.last_resort import last_resort_reply, read_last_resort
 from bot.loader import load, shipped_knowledge
+from bot.matching.compiled import FOLDER, Shelf
 from bot.plain import draw
 from bot.problem import KnowledgeError, Place, Problem
+from bot.reloading import Fresh
+from bot.sealing import seals_of
 from bot.setting import Setting
+from bot.signing import public_key
 from bot.store import MemoryStore
 from bot.vault import Vault
 
@@ -45,9 +52,50 @@ def config_of(options: argparse.Namespace) -> Config:
     return read_config(options.config) if options.config else Config()
 
 
-def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
-    """The knowledge that the options or the configuration name. Raises KnowledgeError."""
-    return load(options.knowledge or config.folders(), config.scope())
+def folders_of(options: argparse.Namespace, config: Config) -> list[Path]:
+    """The layers that the options or the configuration name."""
+    return options.knowledge or config.folders()
+
+
+def weighings_of(config: Config) -> Path | None:
+    """The folder of this instance's own weighings, where it has a state folder."""
+    state = config.state_folder()
+    return None if state is None else state / "weighings"
+
+
+def knowledge_of(
+    options: argparse.Namespace, config: Config, keeps_in: Path | None = None
+) -> Knowledge:
+    """The knowledge that the options or the configuration name; `keeps_in`: where new weighings are
+    kept. Raises KnowledgeError."""
+    shelf = shelf_of(config, keeps_in)
+    return load(folders_of(options, config), config.scope(), shelf, trusted_by(config))
+
+
+def shelf_of(config: Config, keeps_in: Path | None = None) -> Shelf:
+    """Where weighings are: beside the program, and in the state folder."""
+    own = weighings_of(config)
+    return Shelf((FOLDER,) if own is None else (FOLDER, own), keeps_in)
+
+
+def trusted_by(config: Config) -> list[Ed25519PublicKey]:
+    """The keys that every layer has to be signed with one of; none: layers need no signature. Raises
+    KnowledgeError for a text that is no key."""
+    keys = [public_key(text) for text in config.texts("knowledge.trusted_keys")]
+    found = [key for key in keys if key is not None]
+    if len(found) < len(keys):
+        what, mend = "Here belongs a list of public keys.", "Run: whereto knowledge keygen"
+        raise KnowledgeError([Problem("wrong-setting", Place("trusted_keys"), what, mend)])
+    return found
+
+
+def last_resort_of(folders: Sequence[Path], trusted: Sequence[Ed25519PublicKey]) -> dict[str, str]:
+    """What answers when nothing else can: the texts that came with the program, and those of the first
+    layer. Raises KnowledgeError where that one is not as a trusted key signed it."""
+    texts = read_last_resort(shipped_knowledge())
+    for first, seal in zip(folders[:1], seals_of(folders[:1], trusted), strict=True):
+        texts.update(read_last_resort(first, seal))
+    return texts
 
 
 def setting_of(options: argparse.Namespace, config: Config) -> Setting:
@@ -71,10 +119,21 @@ def last_resort_for_the_person() -> Iterator[None]:
 
 
 def bot_of(options: argparse.Namespace, config: Config) -> Bot:
+    """A bot with the knowledge that the options or the configuration name. Raises KnowledgeError."""
+    return bot_with(fresh_of(options, config), options)
+
+
+def fresh_of(options: argparse.Namespace, config: Config, keeps_in: Path | None = None) -> Fresh:
+    """Everything that the options or the configuration name, read now. Raises KnowledgeError."""
+    knowledge = knowledge_of(options, config, keeps_in)
+    return Fresh(config, knowledge, last_resort_of(folders_of(options, config), trusted_by(config)))
+
+
+def bot_with(fresh: Fresh, options: argparse.Namespace) -> Bot:
     """A bot that keeps its sessions in this process."""
-    folders = options.knowledge or config.folders() or [shipped_knowledge()]
+    config = fresh.config
     return Bot(
-        knowledge=knowledge_of(options, config),
+        knowledge=fresh.knowledge,
         setting=setting_of(options, config),
         store=MemoryStore(
             dt.timedelta(minutes=config.number("session.idle_minutes")),
@@ -82,11 +141,22 @@ def bot_of(options: argparse.Namespace, config: Config) -> Bot:
             config.number("session.most_sessions"),
         ),
         vault=Vault(read_key(config, os.environ)),
-        last_resort={
-            **read_last_resort(shipped_knowledge()),
-            **read_last_resort(Path(folders[0])),
-        },
+        last_resort=fresh.last_resort,
     )
+
+
+def sharing(bot: Bot, config: Config, where: Place) -> Bot:
+    """The bot with the memory that the configuration names, which replicas may share. Raises
+    KnowledgeError where what it needs is not there."""
+    if config.text("session.store") != "redis":
+        return bot
+    if read_key(config, os.environ) is None:
+        what = 'Replicas that share a memory need one key, and "key:" leads to none.'
+        mend = "config.example.yaml shows the line that makes one; all replicas have the same."
+        raise KnowledgeError([Problem("key-missing", where, what, mend)])
+    replicas = loaded(EntryPoint("replicas", "bot.replicas", "whereto.store"), "redis", where)
+    store, replays = replicas.shared(config, os.environ, bot.vault, bot.store)
+    return replace(bot, store=store, replays=replays)
 
 
 def loaded(entry: Any, extra: str, where: Place) -> Any:

@@ -11,7 +11,16 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from bot.cli import ask, chat, explain, knowledge, serve, slack_manifest, teams_package
+from bot.cli import (
+    ask,
+    chat,
+    explain,
+    knowledge,
+    serve,
+    slack_manifest,
+    statistics,
+    teams_package,
+)
 from bot.problem import KnowledgeError, did_you_mean, report
 from bot.silence import keep_silent
 from bot.version import VERSION
@@ -27,6 +36,7 @@ whereto ask "who can I tell"     one question, one answer
 whereto explain "…"              why a question got its answer
 whereto knowledge check          what is wrong in the knowledge
 whereto serve --config FILE      answer on Telegram, Slack, Teams
+whereto statistics --config FILE the monthly tables, where an office wants them
 """
 
 
@@ -70,7 +80,7 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="version", version=f"whereto {VERSION}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    for module in (chat, ask, explain, knowledge, serve, slack_manifest, teams_package):
+    for module in (chat, ask, explain, knowledge, serve, statistics, slack_manifest, teams_package):
         module.add_to(commands)
     return top
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
+import signal
 import sys
-from dataclasses import replace
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import entry_points
 from typing import Any, Final
 
-from bot.bot import Bot
+from bot.bot import Bot, system_clock
 from bot.cli import instance
+from bot.cli.running import Running
 from bot.config import Config
-from bot.problem import Place, report
-from bot.readiness import problems_before_serving
+from bot.problem import KnowledgeError, Place, Problem, report
+from bot.releasing import monthly
 from bot.silence import keep_silent
+from bot.statistics import Tally
 
 PLATFORMS: Final = ("telegram", "slack", "teams")
 
@@ -30,24 +35,49 @@ def run(options: argparse.Namespace) -> int:
     """Serve until stopped. 0: stopped; 1: not ready to be started."""
     config = instance.config_of(options)
     keep_silent(level=getattr(logging, str(config.text("log_level")).upper()))
-    bot = instance.bot_of(options, config)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(
+            signal.SIGHUP, signal.SIG_IGN
+        )  # until the server takes it: nothing is read yet
+    running = Running(options, config)
     platforms = [name for name in PLATFORMS if config.values[f"platforms.{name}.enabled"]]
+    bots = running.serve(platforms)
     where = Place(str(options.config or "config.yaml"))
-    problems = problems_before_serving(bot.knowledge, platforms, where, bot.clock().date())
+    problems = running.unready(where)
     if problems:
         sys.stderr.write(report(problems))
         return 1
-    connections = {name: _connect(name, bot, config, where) for name in platforms}
+    counting = _counting(bots, config, where)
+    connections = {name: _connect(name, own, config, where) for name, own in bots.items()}
     (entry,) = entry_points(group="whereto.server", name="server")
     server = instance.loaded(entry, platforms[0], where)
-    with server.listen(str(config.text("server.host")), config.number("server.port")) as listener:
-        bot.preload()
-        return int(server.serve(connections, listener))
+    with (
+        server.listen(str(config.text("server.host")), config.number("server.port")) as listener,
+        server.listen_for_metrics(config.values["server.metrics_port"]) as metrics,
+        counting,
+    ):
+        return int(server.serve(connections, listener, server.Living(running, metrics)))
 
 
-def _connect(name: str, bot: Bot, config: Config, where: Place) -> Any:
-    """A platform's connection, with a bot of its own that shows what its audience may see."""
-    audience = config.text(f"platforms.{name}.audience")
-    own = replace(bot, setting=replace(bot.setting, audience=audience))  # type: ignore[arg-type]
+def _counting(
+    bots: Mapping[str, Bot], config: Config, where: Place
+) -> AbstractContextManager[None]:
+    """One tally for all platforms and its monthly release, where the office wants statistics. Raises
+    KnowledgeError where there is no folder to write to."""
+    if config.text("statistics.release") == "never":
+        return nullcontext()
+    folder = config.folder / (config.text("statistics.folder") or "")
+    if config.text("statistics.folder") is None or not os.access(folder, os.W_OK | os.X_OK):
+        what = "Statistics are asked for, and there is no folder that they can be written to."
+        mend = 'Make one for the service alone; name it below "statistics:", "folder:".'
+        raise KnowledgeError([Problem("statistics-folder", where, what, mend)])
+    tally = Tally()
+    for bot in bots.values():
+        bot.tally = tally
+    return monthly(tally, folder, system_clock)
+
+
+def _connect(name: str, own: Bot, config: Config, where: Place) -> Any:
+    """A platform's connection, with its own bot."""
     found = entry_points(group="whereto.adapters", name=name)
     return instance.loaded(next(iter(found)), name, where).connect(own, config)

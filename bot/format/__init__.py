@@ -22,7 +22,7 @@ from bot.format.closed import (
 from bot.format.facts import CHANNELS, LANGUAGES, NOTICES, ORGANISATIONS, PLACES, SOURCES, TOPICS
 from bot.format.field import TYPE_NAMES, Field, FieldType, FileKind
 from bot.format.guides import GUIDE_TEXTS, GUIDES
-from bot.format.listening import CUES, GLOSSARY, GROUPS_FILE, PLACE_TEXTS, URGENT, WORDS
+from bot.format.listening import CUES, EVERYDAY, GLOSSARY, GROUPS_FILE, PLACE_TEXTS, URGENT, WORDS
 from bot.format.local import CONTACTS, LAST_RESORT, OVERLAY
 from bot.format.texts import CHANNEL_TEXTS, CONTACT_TEXTS, INTERFACE, TOPIC
 
@@ -34,6 +34,7 @@ __all__ = [
     "CONTACTS",
     "CONTACT_TEXTS",
     "CUES",
+    "EVERYDAY",
     "FILE_KINDS",
     "GLOSSARY",
     "GROUPS",
@@ -108,6 +109,7 @@ FILE_KINDS: Final = (
     URGENT,
     GROUPS_FILE,
     WORDS,
+    EVERYDAY,
     PLACE_TEXTS,
     GLOSSARY,
 )

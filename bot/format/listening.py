@@ -74,6 +74,14 @@ WORDS = FileKind(
     ),
 )
 
+EVERYDAY = FileKind(
+    "everyday",
+    "<language>/everyday.yaml",
+    "lists",
+    "sentences that say nothing by themselves of any topic, so that their words speak for none",
+    free=True,
+)
+
 PLACE_TEXTS = FileKind(
     "place-texts",
     "<language>/places.yaml",

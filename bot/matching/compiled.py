@@ -1,8 +1,9 @@
-"""Weighings kept beside the program, so that starting does not solve again what did not change.
+"""Weighings kept on the disk, so that starting does not solve again what did not change.
 
 A weighing is found by the hash of everything it depends on: phrases, words, shares, this format.
-Only `whereto knowledge compile` writes here (run by `make` and when a wheel is built); a
-conversation never does. What is kept are reviewed phrases, nothing of any person.
+`whereto knowledge compile` keeps them beside the program (run by `make` and when a wheel is built),
+`whereto serve` those of other phrases in its state folder; a conversation never does. What is kept
+are reviewed phrases, nothing of any person.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final
@@ -25,7 +28,7 @@ from bot.matching.postings import Postings
 from bot.matching.weighing import Weighing
 from bot.matching.words import WordKnowledge
 
-FORMAT: Final = 9
+FORMAT: Final = 11
 """Raised whenever the arrays or the way to make them change."""
 
 MOST_KEPT: Final = 24
@@ -59,18 +62,38 @@ SMALL: Final = 100_000
 """Bytes up to which an array is read whole."""
 
 
-def build_index(
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where weighings are looked for, and the folder where one that was not found is kept; None:
+    nowhere. A disk that is full or read-only costs the time of weighing again, and nothing else."""
+
+    folders: tuple[Path, ...] = (FOLDER,)
+    keeps_in: Path | None = None
+
+    def index(
+        self,
+        phrases: Mapping[str, Iterable[str]],
+        words: WordKnowledge,
+        language: str,
+        everyday: Iterable[str] = (),
+    ) -> Index:
+        """The index of these phrases: from its weighing where that is kept, else made anew."""
+        key = key_of(phrases, words, language, everyday)
+        found = (read(folder, key) for folder in self.folders)
+        kept = next((one for one in found if one is not None), None)
+        made = Index.build(phrases, words, language, everyday, kept)
+        if kept is None and self.keeps_in is not None:
+            with suppress(OSError):
+                write(self.keeps_in, key, made)
+        return made
+
+
+def key_of(
     phrases: Mapping[str, Iterable[str]],
     words: WordKnowledge,
     language: str,
-    folder: Path = FOLDER,
-) -> Index:
-    """The index of these phrases: from the folder where its weighing is kept, else made anew."""
-    kept = read(folder, key_of(phrases, words, language))
-    return Index.build(phrases, words, language, kept)
-
-
-def key_of(phrases: Mapping[str, Iterable[str]], words: WordKnowledge, language: str) -> str:
+    everyday: Iterable[str] = (),
+) -> str:
     """The hash of everything that a weighing depends on."""
     made_of = [
         FORMAT,
@@ -84,6 +107,7 @@ def key_of(phrases: Mapping[str, Iterable[str]], words: WordKnowledge, language:
             weighing.OFTEN,
         ],
         sorted((topic, sorted(set(texts))) for topic, texts in phrases.items()),
+        sorted(set(everyday)),
         sorted(words.abbreviations.items()),
         sorted((concept, list(texts)) for concept, texts in words.concepts.items()),
     ]
@@ -142,12 +166,15 @@ def write(folder: Path, key: str, made: Index) -> Path:
     """Keep the weighing of an index; whole or not at all. Raises OSError."""
     path = folder / key
     partial = folder / f"{key}.{os.getpid()}.partial"
-    partial.mkdir(parents=True, exist_ok=True)
-    for name, array in _arrays(made.weighing).items():
-        np.save(partial / f"{name}.npy", array)
-    (partial / SUM).write_text(_sum_of(partial), encoding="ascii")
-    rmtree(path, ignore_errors=True)
-    partial.rename(path)
+    try:
+        partial.mkdir(parents=True, exist_ok=True)
+        for name, array in _arrays(made.weighing).items():
+            np.save(partial / f"{name}.npy", array)
+        (partial / SUM).write_text(_sum_of(partial), encoding="ascii")
+        rmtree(path, ignore_errors=True)
+        partial.rename(path)
+    finally:
+        rmtree(partial, ignore_errors=True)
     _drop_oldest(folder)
     return path
 

@@ -16,7 +16,7 @@ import numpy as np
 from bot.matching.features import Analysis, Feature, analyse
 from bot.matching.postings import Floats, Postings
 from bot.matching.spelling import Speller
-from bot.matching.weighing import Weighing, weigh
+from bot.matching.weighing import NO_TOPIC, Weighing, weigh
 from bot.matching.words import Analyser, WordKnowledge
 from bot.message import Candidate
 from bot.normalise import words_of
@@ -63,14 +63,18 @@ class Index:
         phrases: Mapping[str, Iterable[str]],
         words: WordKnowledge,
         language: str,
+        everyday: Iterable[str] = (),
         kept: Weighing | None = None,
     ) -> Index:
         """Weigh the phrases (topic -> ways to ask). Phrases in any order give the same index.
-        `kept`: the weighing of just these phrases, made earlier."""
+        `everyday`: sentences that belong to no topic; `kept`: the weighing of just these, made
+        earlier."""
         ordered = sorted({(topic, phrase) for topic in phrases for phrase in phrases[topic]})
         analyser = Analyser(words, language)
         if kept is None:
-            kept = weigh(ordered, analyser)
+            kept = weigh(
+                [*ordered, *((NO_TOPIC, text) for text in sorted(set(everyday)))], analyser
+            )
         else:
             analyser.know(kept.stems)
         return cls(ordered, analyser, kept)

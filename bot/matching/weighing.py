@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,6 +37,9 @@ MOST_COMMON: Final = 1_000
 OFTEN: Final = 40
 """Phrases from which what a feature adds to each topic is worked out beforehand: fewer numbers than
 its phrases, and no phrase to be looked up in a turn."""
+
+NO_TOPIC: Final = ""
+"""The topic of a sentence that belongs to none: its words are to speak for nothing."""
 
 BLOCK: Final = 512
 """Phrases that are solved in one piece."""
@@ -86,7 +89,8 @@ class Weighing:
 
 
 def weigh(phrases: Sequence[tuple[str, str]], analyser: Analyser) -> Weighing:
-    """Weigh phrases (topic, text), sorted. Takes a few seconds for ten thousand."""
+    """Weigh phrases (topic, text), sorted; those of `NO_TOPIC` come last. Takes a few seconds for
+    ten thousand."""
     words = [tuple(analyser.knowledge.expand(words_of(text))) for _, text in phrases]
     stems = {word: analyser.learn(word) for word in sorted({w for text in words for w in text})}
     analyses = [analyse(text, analyser) for text in words]
@@ -125,13 +129,19 @@ def solved(likeness: Floats, topics: Sequence[str]) -> Floats:
     count = len(topics)
     if not count:
         return np.zeros((0, 0), dtype=np.float32)
-    column = {topic: i for i, topic in enumerate(sorted(set(topics)))}
-    of_topic = np.array([column[topic] for topic in topics])
-    sizes = np.bincount(of_topic)
-    likeness[np.diag_indices(count)] += RIDGE * np.minimum(sizes[of_topic] / sizes.mean(), LARGEST)
-    wanted = np.full((count, len(column)), -1.0 / len(column), dtype=np.float32)
-    wanted[np.arange(count), of_topic] = 1.0
-    return _solve(likeness, wanted)
+    column = _columns(topics)
+    own = [column.get(topic, len(column)) for topic in topics]  # one more column for no topic
+    sizes = np.bincount(own, minlength=len(column) + 1)[: len(column)]
+    growth = np.append(np.minimum(sizes / sizes.mean(), LARGEST), 1.0)
+    likeness[np.diag_indices(count)] += RIDGE * growth[own]
+    wanted = np.full((count, len(column) + 1), -1.0 / len(column), dtype=np.float32)
+    wanted[np.arange(count), own] = 1.0
+    return _solve(likeness, np.ascontiguousarray(wanted[:, : len(column)]))
+
+
+def _columns(topics: Iterable[str]) -> dict[str, int]:
+    """The column of each topic."""
+    return {topic: i for i, topic in enumerate(sorted({*topics} - {NO_TOPIC}))}
 
 
 def _solve(matrix: Floats, wanted: Floats) -> Floats:
@@ -166,9 +176,10 @@ def _word_shares(
     total = len(analyses) + 1
     rarity = {unit: math.log(total / seen[unit]) for unit in sorted(seen)}
     row = {unit: i for i, unit in enumerate(rarity)}
-    column = {topic: i for i, topic in enumerate(sorted(set(topics)))}
+    column = _columns(topics)
     known = np.zeros((len(row), len(column)), dtype=np.bool_)
     for topic, analysis in zip(topics, analyses, strict=True):
-        known[[row[unit] for unit in analysis.units], column[topic]] = True
+        if topic != NO_TOPIC:
+            known[[row[unit] for unit in analysis.units], column[topic]] = True
     rarity[""] = math.log(total) if total > 1 else 1.0
     return rarity, known

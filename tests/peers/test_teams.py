@@ -24,13 +24,13 @@ import pytest
 from conftest import NOW
 
 from adapters.connection import Call
-from adapters.replays import Replays
 from adapters.server import listen, run
 from adapters.teams.admission import Admission
 from adapters.teams.keys import Keys
 from adapters.teams.outbound import Credentials, Outbound, Token
 from adapters.teams.personal import PATH, PersonalBot
 from bot.bot import Bot
+from bot.replays import MemoryReplays
 from peers.conftest import HERE, INSTALLED, free_port
 from peers.dialogues import DIALOGUES, NAMES, button_of, compare
 
@@ -194,7 +194,7 @@ def talking(knowledge, place: Place, use: Callable[[Person], Awaitable[None]]) -
             tenant = "00000000-0000-0000-0000-0000000000001"
             admission = Admission(frozenset({tenant}), frozenset({place.origin}))
             bot = PersonalBot(
-                Bot(knowledge, clock=lambda: NOW), unsigned, outbound, admission, Replays()
+                Bot(knowledge, clock=lambda: NOW), unsigned, outbound, admission, MemoryReplays()
             )
             person, stop = Person(place, bot, client), asyncio.Event()
             with listen("127.0.0.1", place.port) as listener:

@@ -2,18 +2,25 @@
 
 `python tests/privacy/canary.py` starts the program in processes of their own with logging at DEBUG,
 types marked words, names, numbers and ids into every path there is, breaks things on purpose, and
-then searches everything that came out: standard output and error, every log line, every file that
-was opened for writing (an audit hook sees each), temporary folders. One hit is a failure.
+then searches everything that came out: standard output and error, every log line, files and
+temporary folders. What watch.py sees inside each process (a file opened for writing, an address that
+is not this machine's, a changed environment, a core dump) is a hit as well. One hit is a failure.
+Names as arguments run some of the paths: `python tests/privacy/canary.py turns telegram`.
+planted.py plants leaks and sees whether this catches them.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[2]
 CANARIES = (
@@ -42,70 +49,23 @@ MESSAGES = (
     "CanaryQuibblewick \ud800 \x00",
 )
 
-DRIVER = """
-import io, logging, os, sys
-written = []
-def watch(event, args):
-    if event == "open" and isinstance(args[1], str) and any(c in args[1] for c in "wax+"):
-        written.append(args[0])
-sys.addaudithook(watch)
-logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
-from bot.silence import keep_silent
-keep_silent(level=logging.DEBUG)
-for name in list(logging.root.manager.loggerDict):
-    logging.getLogger(name).setLevel(logging.DEBUG)
-from bot.bot import Bot
-from bot.last_resort import read_last_resort
-from bot.loader import load, shipped_knowledge
-from bot.message import Message
-from bot.plain import draw
-import bot.bot as module
-messages = {messages!r}
-knowledge = load([])
-bot = Bot(knowledge, last_resort=read_last_resort(shipped_knowledge()))
-out = []
-for place in ("private", "shared"):
-    for text in messages:
-        message = Message(text, place=place, platform="slack", conversation="U0CANARYID77")
-        reply = bot.reply_to(message)
-        out.append(draw(reply)); out.append(repr(reply)); out.append(repr(message))
-        token = bot.token_for("ombudsman", message); out.append(token)
-        bot.choice_of("U0CANARYID77", message)
-        bot.remember_message(message, "77")
-from bot.session import Session
-from bot.turn import respond
-import datetime as dt
-for text in messages:
-    turn = respond(knowledge, Session(), Message(text), dt.datetime.now(dt.UTC))
-    out += [repr(turn), repr(turn.hearing.scored), repr(turn.decision), repr(turn.session)]
-out.append(repr(bot)[:2000]); out.append(repr(bot.store)); out.append(repr(bot.vault))
-# Every injected failure: the exception itself quotes the message.
-real = module.respond
-def break_with(kind):
-    def broken(knowledge, session, message, now, setting=None):
-        raise kind("failed on " + message.text + message.conversation)
-    return broken
-for kind in (ValueError, KeyError, OSError, RuntimeError, UnicodeError, RecursionError, MemoryError):
-    module.respond = break_with(kind)
-    out.append(draw(bot.reply_to(Message(messages[0], conversation="U0CANARYID77"))))
-module.respond = real
-class Broken:
-    def get(self, pseudonym, now): raise OSError("U0CANARYID77 " + messages[0])
-    put = get
-    def delete(self, pseudonym): raise OSError(messages[0])
-bot.store = Broken()
-out.append(draw(bot.reply_to(Message(messages[0], conversation="U0CANARYID77"))))
-logging.getLogger("some.sdk").debug("body: %s", messages[0])
-logging.getLogger("some.sdk").error("body: %s", messages[0], exc_info=ValueError(messages[0]))
-logging.getLogger("whereto").info("start")
-sys.stdout.write("\\n".join(out))
-sys.stderr.write("\\nWRITTEN " + repr([str(w) for w in written]) + "\\n")
-{crash}
-"""
+PLATFORMS = ("telegram", "slack", "teams")
+TALKED = (*PLATFORMS, "running")
+COMMANDS = ("terminal", "ask", "jsonl")
+NAMES = ("turns", "crash", "statistics", *TALKED, *COMMANDS)
+"""Everything that is driven; names given as arguments choose some."""
+
+SHARED = "redis"
+"""Driven where a Redis server is installed, and where everything has to be."""
+
+SEEN = ("WRITTEN ", "REACHED ", "CORE ", "TITLE ")
+"""What watch.py tells of a process."""
+CLEAN = {"WRITTEN []", "REACHED []", "CORE 0", "TITLE kept"}
 
 
 def main() -> int:
     """Run every path, search everything, say what was found."""
+    names = sys.argv[1:] or _all_names()
     with tempfile.TemporaryDirectory() as home:
         environment = {
             **os.environ,
@@ -115,7 +75,7 @@ def main() -> int:
             "PYTHONPATH": str(ROOT),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        seen = dict(_outputs(environment))
+        seen = dict(_outputs(environment, names))
         for path in Path(home).rglob("*"):
             if path.is_file():
                 seen[f"file {path.name}"] = path.read_text(errors="replace")
@@ -123,40 +83,70 @@ def main() -> int:
         f"{name}: {canary}"
         for name, text in seen.items()
         for canary in CANARIES
-        if canary.casefold() in text.casefold()
+        if _is_in(canary, text)
     ]
     for name, text in seen.items():
         for line in text.splitlines():
-            if line.startswith("WRITTEN ") and line != "WRITTEN []":
-                hits.append(f"{name}: wrote {line}")
+            if line.startswith(SEEN) and line not in CLEAN:
+                hits.append(f"{name}: {line}")
     print(f"canary: {len(seen)} outputs searched for {len(CANARIES)} marks, {len(hits)} hits")
     for hit in hits:
         print(f"  {hit}")
     return 1 if hits else 0
 
 
-def _outputs(environment: dict[str, str]):
+def _all_names() -> Sequence[str]:
+    if shutil.which("redis-server") or os.environ.get("WHERETO_PEERS") == "required":
+        return (*NAMES, SHARED)
+    print("redis-server is not installed: what stands in Redis was not searched")
+    return NAMES
+
+
+def _is_in(canary: str, text: str) -> bool:
+    """Whether a mark stands in a text: in any case, or as base64, hexadecimal or in an address."""
+    if canary.casefold() in text.casefold() or quote(canary, safe="") in text:
+        return True
+    return any(form in text for written in {canary, canary.casefold()} for form in _forms(written))
+
+
+def _forms(mark: str):
+    """A mark as it stands inside something longer that was encoded."""
+    raw = mark.encode()
+    yield raw.hex()
+    for shift in range(3):
+        encoded = base64.b64encode(b"\0" * shift + raw).decode().rstrip("=")
+        yield encoded[(0, 2, 3)[shift] : -1]
+
+
+def _outputs(environment: dict[str, str], names: Sequence[str]):
+    """What comes out of each: its streams, by name."""
     plain = [m for m in MESSAGES if "\ud800" not in m]
-    for name, crash in (("turns", ""), ("crash", "raise RuntimeError(messages[0])")):
-        code = DRIVER.format(messages=MESSAGES, crash=crash)
-        yield from _run(f"driver {name}", [sys.executable, "-c", code], environment)
-    # Marked words reach a platform as arguments, which hold no lone surrogate and no zero byte.
-    for platform in ("telegram", "slack", "teams"):
-        driver = [sys.executable, f"tests/privacy/drive_{platform}.py", *plain]
-        yield from _run(platform, driver, environment, must_end_well=True)
-    whereto = [sys.executable, "-c", "from bot.cli.main import main; raise SystemExit(main())"]
-    yield from _run("terminal", [*whereto, "chat"], environment, "\n".join(plain) + "\n")
-    yield from _run("ask", [*whereto, "ask", MESSAGES[0]], environment)
-    rows = [
-        json.dumps({"id": i, "text": text, "session": "U0CANARYID77"})
-        for i, text in enumerate(plain)
-    ]
-    rows += ["{not json CanaryQuibblewick", '{"id": 1, "text": 5, "x": "CanaryQuibblewick"}']
-    rows += [
-        '{"text": "x", "now": "CanaryQuibblewick"}',
-        '{"text": "x", "place": "canaryzephyrmoor"}',
-    ]
-    yield from _run("jsonl", [*whereto, "ask", "--jsonl"], environment, "\n".join(rows) + "\n")
+    lines = "\n".join(plain) + "\n"
+    rows = "\n".join(_rows(plain)) + "\n"
+    given = {
+        "turns": ("drive_turns", [], ""),
+        "crash": ("drive_turns", ["crash"], ""),
+        "statistics": ("drive_statistics", [], ""),
+        "terminal": ("drive_command", ["chat"], lines),
+        "ask": ("drive_command", ["ask", MESSAGES[0]], ""),
+        "jsonl": ("drive_command", ["ask", "--jsonl"], rows),
+        # Marked words reach a platform as arguments, which hold no lone surrogate and no zero byte.
+        **{name: (f"drive_{name}", plain, "") for name in (*TALKED, SHARED)},
+    }
+    for name in names:
+        driver, arguments, text = given[name]
+        command = [sys.executable, f"tests/privacy/{driver}.py", *arguments]
+        yield from _run(name, command, environment, text, must_end_well=name != "crash")
+
+
+def _rows(texts: Sequence[str]):
+    """JSON lines, good and bad."""
+    for number, text in enumerate(texts):
+        yield json.dumps({"id": number, "text": text, "session": "U0CANARYID77"})
+    yield "{not json CanaryQuibblewick"
+    yield '{"id": 1, "text": 5, "x": "CanaryQuibblewick"}'
+    yield '{"text": "x", "now": "CanaryQuibblewick"}'
+    yield '{"text": "x", "place": "canaryzephyrmoor"}'
 
 
 def _run(

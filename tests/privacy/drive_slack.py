@@ -4,20 +4,15 @@ secret in every path, failures that quote them; see canary.py, which searches wh
 
 from __future__ import annotations
 
+import watch
+
+watch.begin()
+
 import asyncio
 import logging
 import sys
 from pathlib import Path
 
-written: list[object] = []
-
-
-def _watch(event: str, args: tuple) -> None:
-    if event == "open" and isinstance(args[1], str) and any(c in args[1] for c in "wax+"):
-        written.append(args[0])
-
-
-sys.addaudithook(_watch)
 sys.path.append(str(Path(__file__).parent.parent))
 logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
 
@@ -121,4 +116,4 @@ async def over_the_socket(knowledge: object, texts: list[str]) -> None:
 
 if __name__ == "__main__":
     drive(sys.argv[1:])
-    sys.stderr.write("\nWRITTEN " + repr([str(w) for w in written]) + "\n")
+    watch.end()

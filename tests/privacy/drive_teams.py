@@ -3,6 +3,10 @@ logger at DEBUG. What comes out is searched by tests/privacy/canary.py, which st
 
 from __future__ import annotations
 
+import watch
+
+watch.begin()
+
 import asyncio
 import json
 import logging
@@ -12,22 +16,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-WRITTEN: list[str] = []
-
-
-def watch(event: str, args: tuple[Any, ...]) -> None:
-    if event == "open" and isinstance(args[1], str) and any(c in args[1] for c in "wax+"):
-        WRITTEN.append(str(args[0]))
-
-
-sys.addaudithook(watch)
-
 import httpx
 from microsoft import APP, TENANT, Microsoft, claims, playing, token
 from test_teams_webhook import SECRET, sign
 
 import bot.bot as turns
-from adapters.replays import Replays
 from adapters.teams.admission import Admission
 from adapters.teams.caller import verify_with
 from adapters.teams.keys import Keys
@@ -38,6 +31,7 @@ from adapters.webhooks import application
 from bot.bot import Bot
 from bot.last_resort import read_last_resort
 from bot.loader import load, shipped_knowledge
+from bot.replays import MemoryReplays
 from bot.silence import keep_silent
 
 MARKED_ID = "U0CANARYID77"
@@ -105,14 +99,14 @@ async def every_way(microsoft: Microsoft, bot: Bot, messages: list[str]) -> None
             client, Token(client, Credentials(APP, "CanarySecret", where)), no_sleep
         )
         verify = verify_with(Keys(client, microsoft.metadata), APP)
-        personal = PersonalBot(bot, verify, outbound, service, Replays())
-        channel = OutgoingWebhook(bot, SECRET, Replays())
+        personal = PersonalBot(bot, verify, outbound, service, MemoryReplays())
+        channel = OutgoingWebhook(bot, SECRET, MemoryReplays())
         app = application({"teams": personal, "channel": channel})
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://bot") as teams:
             for path, headers, body in calls(microsoft, messages):
                 response = await teams.post(path, headers=headers, content=body)
-                OUT.append(f"{response.status_code} {response.text}")
+                OUT.append(f"{response.status_code} {dict(response.headers)} {response.text}")
                 while personal._in_hand:
                     await asyncio.wait(personal._in_hand)
         OUT.extend(map(repr, (personal, channel, outbound, service, app, bot.store)))
@@ -141,7 +135,8 @@ def main() -> None:
         microsoft.is_down = True
         asyncio.run(every_way(microsoft, bot, messages[:3]))
     sys.stdout.write("\n".join(OUT))
-    sys.stderr.write(f"\nWRITTEN {WRITTEN!r}\n")
+    sys.stdout.flush()
+    watch.end()
 
 
 if __name__ == "__main__":

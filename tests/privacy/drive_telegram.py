@@ -4,6 +4,10 @@ and secret in every path, failures that quote them; see canary.py, which searche
 
 from __future__ import annotations
 
+import watch
+
+watch.begin()
+
 import asyncio
 import contextlib
 import json
@@ -11,20 +15,12 @@ import logging
 import sys
 import time
 
-written: list[object] = []
-
-
-def _watch(event: str, args: tuple) -> None:
-    if event == "open" and isinstance(args[1], str) and any(c in args[1] for c in "wax+"):
-        written.append(args[0])
-
-
-sys.addaudithook(_watch)
 logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
 
 from bot.silence import keep_silent
 
 keep_silent(level=logging.DEBUG)
+logging.root.setLevel(logging.DEBUG)
 
 import httpx
 import telegram
@@ -173,4 +169,4 @@ def show(bot: Bot, connection: TelegramConnection, texts: list[str]) -> None:
 
 if __name__ == "__main__":
     asyncio.run(drive(sys.argv[1:]))
-    sys.stderr.write("\nWRITTEN " + repr([str(w) for w in written]) + "\n")
+    watch.end()

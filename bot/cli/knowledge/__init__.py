@@ -9,8 +9,11 @@ from bot.cli.knowledge import (
     comparing,
     compiling,
     counting,
+    exporting,
+    importing,
     previewing,
     schemas,
+    signing,
     translating,
     trying,
 )
@@ -24,6 +27,9 @@ COMMANDS: Final = (
     translating,
     schemas,
     counting,
+    exporting,
+    importing,
+    signing,
 )
 """In the order of the help; each adds what it has to the parsers below `whereto knowledge`."""
 

@@ -11,7 +11,8 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final
+from concurrent.futures import Executor
+from typing import Final, Protocol
 
 KEPT: Final = 600.0
 """Seconds. Slack's last repetition comes after five minutes, and its signature holds as long."""
@@ -22,8 +23,23 @@ MOST: Final = 100_000
 _BYTES: Final = 12
 
 
-class Replays:
+class Replays(Protocol):
     """The ids of the last ten minutes, of one platform or of all."""
+
+    @property
+    def thread(self) -> Executor | None:
+        """See `bot.store.Store.thread`."""
+        ...
+
+    def is_new(self, platform: str, event: str) -> bool:
+        """Whether this id is seen for the first time; from now on it is known."""
+        ...
+
+
+class MemoryReplays:
+    """The ids that this process saw."""
+
+    thread: Executor | None = None
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = MOST) -> None:
         self._clock = clock
@@ -32,13 +48,13 @@ class Replays:
         self._seen: OrderedDict[bytes, float] = OrderedDict()
 
     def __repr__(self) -> str:
-        return f"Replays({len(self._seen)} ids)"
+        return f"MemoryReplays({len(self._seen)} ids)"
 
     def __len__(self) -> int:
         return len(self._seen)
 
     def is_new(self, platform: str, event: str) -> bool:
-        """Whether this id is seen for the first time; from now on it is known."""
+        """See `Replays.is_new`."""
         now = self._clock()
         self._forget_old(now)
         name = f"{len(platform)}:{platform}|{event}".encode("utf-8", "replace")
