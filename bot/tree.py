@@ -57,7 +57,6 @@ _SHARED_FILES: Final = {
         fmt.OVERLAY,
     )
 }
-
 NO_KNOWLEDGE: Final = ("overlays", "questions")
 """Folders of a layer that hold none of its knowledge: further layers, and what tries it."""
 

@@ -114,7 +114,7 @@ def test_an_overlay_that_lies_elsewhere_gets_schemas_and_points_to_them(tmp_path
     command = ["knowledge", "schema", str(office), "--write", str(office / "schema")]
     assert main(command) == 0
     assert capsys.readouterr().out == (
-        f"22 schemas written to {office / 'schema'}\n1 file changed to point to them\n"
+        f"{len(fmt.FILE_KINDS)} schemas written to {office / 'schema'}\n1 file changed to point to them\n"
     )
     assert topic.read_bytes() == (
         b"# What people read.\r\n"
