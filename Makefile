@@ -22,7 +22,7 @@ test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n auto
 
 proof: $(VENV)/.peers
-	@WHERETO_PROOF=1 WHERETO_PEERS=required $(BIN)/python -m pytest -n auto tests
+	@WHERETO_PROOF=1 WHERETO_PEERS=required WHERETO_HANDBOOK=installed $(BIN)/python -m pytest -n auto tests
 	@$(BIN)/python tests/privacy/canary.py
 	@$(BIN)/python tests/privacy/planted.py
 	@$(BIN)/python -m benchmarks speed
@@ -76,7 +76,7 @@ PLATFORMS = --extra telegram --extra slack --extra teams --extra redis
 lock: $(VENV)/.made $(VENV)/.tools
 	@$(LOCK) -o locks/core.txt
 	@$(LOCK) $(PLATFORMS) -o locks/serve.txt
-	@$(LOCK) $(PLATFORMS) --extra dev -o locks/dev.txt
+	@$(LOCK) $(PLATFORMS) --extra poster --extra dev -o locks/dev.txt
 	@$(LOCK) --extra peers -o locks/peers.txt
 	@$(LOCK) --extra build --constraint locks/core.txt -o locks/build.txt
 	@$(LOCK) --extra tools --constraint locks/core.txt -o locks/tools.txt

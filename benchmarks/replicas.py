@@ -51,7 +51,7 @@ REPEATED: Final = 5
 """Every such call comes twice, at once."""
 
 COLUMNS: Final = (
-    *("talks", "messages", "wrong", "twice", "lost"),
+    *("talks", "messages", "wrong", "twice", "lost", "away"),
     *("p50 before", "p99 before", "p50 after", "p99 after"),
 )
 
@@ -80,12 +80,14 @@ class Figures:
     wrong: int = 0
     twice: int = 0
     lost: int = 0
+    away: int = 0
+    """How often a replica found Redis too slow, or gone."""
     before: list[float] = field(default_factory=list)
     after: list[float] = field(default_factory=list)
 
     def row(self) -> dict[str, object]:
         """As it is printed; milliseconds."""
-        found: dict[str, object] = {name: getattr(self, name) for name in COLUMNS[:5]}
+        found: dict[str, object] = {name: getattr(self, name) for name in COLUMNS[:6]}
         for name, times in (("before", self.before), ("after", self.after)):
             ordered = sorted(times) or [0.0]
             found[f"p50 {name}"] = round(ordered[len(ordered) // 2] * 1000, 1)
@@ -183,7 +185,7 @@ class Scene:
                 stack.enter_context(server.up())
                 replicas = [self._replica(folder, side, server, name) for name in ("one", "two")]
                 for replica in replicas:
-                    stack.enter_context(replica.up())
+                    stack.enter_context(replica.up(told=folder / replica.folder.name / "told"))
                 for replica in replicas:
                     await until(replica.is_ready)
                 places = [
@@ -195,6 +197,8 @@ class Scene:
                 crowd = Crowd(port, side, Truth(knowledge), forgives, self.thinks)
                 blow = {"replica": replicas[0].kill, "redis": server.kill}[self.falls]
                 await self._everybody(crowd, blow)
+                told = [(replica.folder / "told").read_text("utf-8") for replica in replicas]
+                crowd.figures.away = sum(text.count("Redis is away") for text in told)
                 return crowd.figures
 
     def _replica(self, folder: Path, side: Telegram, server: Redis, name: str) -> Replica:
@@ -203,15 +207,17 @@ class Scene:
 
     async def _everybody(self, crowd: Crowd, blow: Callable[[], None]) -> None:
         """As many at once as asked for; the blow falls when half of the talks are done."""
+        half = asyncio.Event()
         gate = asyncio.Semaphore(self.at_once)
 
         async def one(chat: int) -> None:
             async with gate:
                 await crowd.talk(chat, crowd.chance.choice(SCRIPTS))
+                if crowd.figures.talks == self.talks // 2:
+                    half.set()
 
         async def strike() -> None:
-            while crowd.figures.talks < self.talks // 2:
-                await asyncio.sleep(0.001)
+            await half.wait()
             crowd.struck = time.perf_counter()
             await asyncio.to_thread(blow)
 

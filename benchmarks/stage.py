@@ -146,9 +146,16 @@ class Redis:
             return False
 
     @contextmanager
-    def up(self, *options: str) -> Iterator[None]:
-        """Running, until the end of the block."""
-        command = [str(found("redis-server")), "--port", "0", "--dir", str(self.folder)]
+    def up(self, *options: str, first: str | None = None) -> Iterator[None]:
+        """Running, until the end of the block. `first`: a file of settings, read before ours."""
+        command = [
+            str(found("redis-server")),
+            *filter(None, [first]),
+            "--port",
+            "0",
+            "--dir",
+            str(self.folder),
+        ]
         command += ["--unixsocket", str(self.folder / "redis.sock"), "--save", "", *options]
         with process(*command, folder=self.folder) as self.running:
             wait_for(self.is_up)
@@ -197,7 +204,6 @@ class Replica:
     @contextmanager
     def up(self, told: Path | None = None) -> Iterator[None]:
         """Running, until the end of the block; `ready` says when it answers."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "config.yaml"
         path.write_text(json.dumps(self._settings()), "utf-8")
         environment = {
@@ -215,6 +221,9 @@ class Replica:
             *command, folder=self.folder, environment=environment, told=told
         ) as self.running:
             yield
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
 
     def _settings(self) -> dict[str, object]:
         platform = {"enabled": "yes", "mode": "webhook", "api_url": self.telegram}

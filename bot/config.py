@@ -107,6 +107,21 @@ def read_config(path: Path) -> Config:
     return Config(values, path.parent)
 
 
+def places_of_settings(path: Path) -> dict[str, Place]:
+    """Where each setting stands in a file that `read_config` takes; no value is in a place."""
+    root = read_file(path, str(path))
+    found: dict[str, Place] = {}
+    nodes = [("", root)]
+    while nodes:
+        prefix, node = nodes.pop()
+        for key, value in node.pairs if isinstance(node, YamlMapping) else ():
+            name = f"{prefix}{key.text}"
+            nodes.append((f"{name}.", value))
+            if name in DEFAULTS:
+                found[name] = replace(key.place, source=f"{key.text}:", column=0)
+    return found
+
+
 def _without_value(problem: Problem) -> Problem:
     """The problem with no more of its line than the name that the value stands after."""
     place = problem.place

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from bot.expiry import Signed
 from bot.facts import Contact
 from bot.knowledge import Knowledge
 from bot.message import Audience
@@ -73,10 +74,10 @@ def standing_of(contact: Contact, setting: Setting, today: dt.date) -> Shown | N
 
 
 def _by_age(contact: Contact, tried: dt.date, setting: Setting, today: dt.date) -> Shown | None:
-    due = tried + contact.review_every
-    if today <= due:
+    trial = Signed(tried, contact.review_every)
+    if not trial.is_overdue(today):
         return Shown(contact, "confirmed", tried)
-    if today <= due + setting.grace or contact.channel in URGENT_CHANNELS:
+    if contact.channel in URGENT_CHANNELS or not trial.is_past(setting.grace, today):
         return Shown(contact, "overdue", tried)
     return None
 
@@ -126,7 +127,7 @@ def overdue(knowledge: Knowledge, today: dt.date) -> list[Contact]:
         for contact in knowledge.contacts
         if f"contact/{contact.id}" not in knowledge.withdrawn
         and contact.confirmed_on is not None
-        and contact.confirmed_on + contact.review_every < today
+        and Signed(contact.confirmed_on, contact.review_every).is_overdue(today)
     ]
 
 

@@ -54,6 +54,8 @@ class Wording:
     everyday: tuple[str, ...] = ()
     """Sentences that say nothing of any topic by themselves."""
     next_topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Topic -> where its answer was read: ids of `Knowledge.sources`."""
     reviewed: Mapping[str, dt.date] = field(default_factory=dict)
     cues: CueSet = field(default_factory=lambda: CueSet(()))
     urgent_cues: CueSet = field(default_factory=lambda: CueSet(()))

@@ -134,7 +134,7 @@ def _broken(text: str, width: int, indent: int) -> Iterator[str]:
 def _tokens(text: str, longest: int) -> Iterator[tuple[str, int]]:
     """What may not be broken, with its columns: words with the space before them; wide characters
     one by one."""
-    for word in _UNBROKEN.findall(text):
+    for word in unbroken(text):
         size = columns(word)
         if size <= longest:
             yield word, size
@@ -148,6 +148,11 @@ def _tokens(text: str, longest: int) -> Iterator[tuple[str, int]]:
             piece += char
             used += own
         yield piece, used
+
+
+def unbroken(text: str) -> list[str]:
+    """The parts of a text between which a line may end; joined they are the text."""
+    return _UNBROKEN.findall(text)
 
 
 def columns(text: str) -> int:

@@ -27,7 +27,7 @@ def problems_before_serving(
     """What keeps an instance from being started. `config`: where its settings stand."""
     found = [*_platforms(platforms, config)]
     found += [problem for name in platforms for problem in _notice(knowledge, name)]
-    return [*found, *_routes(knowledge, config, today)]
+    return [*found, *unconfirmed_routes(knowledge, config, today)]
 
 
 def _platforms(platforms: Sequence[str], config: Place) -> Iterator[Problem]:
@@ -46,15 +46,17 @@ def _notice(knowledge: Knowledge, platform: str) -> Iterator[Problem]:
         yield Problem("missing-notice", Place(f"{tag}/interface.yaml"), what, mend)
 
 
-def _routes(knowledge: Knowledge, config: Place, today: dt.date) -> Iterator[Problem]:
-    country = knowledge.scope.country
-    if country is None:
+def unconfirmed_routes(knowledge: Knowledge, config: Place, today: dt.date) -> list[Problem]:
+    """What is missing of `ROUTES`, or that no country says where. `config`: where that is said."""
+    if knowledge.scope.country is None:
         what = "Nothing says in which country this instance serves, so no local number is known."
-        yield Problem("no-country", config, what, 'Write under "instance:" a line "country: ke".')
-        return
-    for channel, route in ROUTES.items():
-        if not _is_confirmed(knowledge, channel, today):
-            yield _unconfirmed(knowledge, channel, route, today)
+        mend = 'Write under "instance:" a line "country: ke".'
+        return [Problem("no-country", config, what, mend)]
+    return [
+        _unconfirmed(knowledge, channel, route, today)
+        for channel, route in ROUTES.items()
+        if not _is_confirmed(knowledge, channel, today)
+    ]
 
 
 def _is_confirmed(knowledge: Knowledge, channel: str, today: dt.date) -> bool:

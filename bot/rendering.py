@@ -14,6 +14,7 @@ from bot.cautions import cautions
 from bot.decision import Decision, Line, line
 from bot.hearing import Hearing
 from bot.message import TERMINAL, Block, Candidate, Card, Choice, Piece, Reply
+from bot.reviews import UNREVIEWED, is_unreviewed, overdue_review
 from bot.wording import is_fallback, piece
 
 MOST_ALTERNATIVES: Final = 3
@@ -58,14 +59,23 @@ def _body(hearing: Hearing, decision: Decision) -> Iterable[Block | Card]:
         yield _block(hearing, "text", decision.openings)
     for item in decision.body:
         yield _block(hearing, "steps" if decision.urgent else "text", (item,))
-    law = cautions(hearing, decision, said)
-    if law:
-        yield _block(hearing, "note", law)
+    for note in (overdue_review(hearing, decision), cautions(hearing, decision, said)):
+        if note:
+            yield _block(hearing, "note", note)
     if decision.urgent is not None and decision.numbers:
-        yield from cards.numbers(hearing, decision.urgent, decision.numbers)
-        yield Block("text", (piece(hearing, line(f"urgent/{decision.urgent}/second_route")),))
+        yield from _numbers(hearing, decision.urgent, decision.numbers)
     for row in decision.compared:
         yield cards.compared(hearing, row)
+    yield from _cards(hearing, decision)
+
+
+def _numbers(hearing: Hearing, kind: str, channels: Collection[str]) -> Iterable[Block | Card]:
+    """The numbers inside urgent steps, then a route besides police and security."""
+    yield from cards.numbers(hearing, kind, tuple(channels))
+    yield Block("text", (piece(hearing, line(f"urgent/{kind}/second_route")),))
+
+
+def _cards(hearing: Hearing, decision: Decision) -> Iterable[Card]:
     for channel in decision.channels:
         reasons = decision.reasons.get(channel, ())
         shown = cards.card(hearing, channel, reasons, every_row=decision.every_row)
@@ -99,6 +109,8 @@ def _notice(hearing: Hearing, decision: Decision) -> tuple[Line, ...]:
     lines = [*map(line, _about_the_platform(hearing)), line("interface/notice-commands")]
     if hearing.setting.audience == "preview":
         lines.append(line("interface/notice-preview"))
+    elif is_unreviewed(hearing, decision):
+        lines.append(UNREVIEWED)
     return tuple(lines)
 
 

@@ -11,6 +11,7 @@ import datetime as dt
 from collections import OrderedDict
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, Protocol
 
 IDLE: Final = dt.timedelta(minutes=15)
@@ -105,6 +106,10 @@ class MemoryStore:
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return True
+
+    def longest_silent(self, most: int) -> list[tuple[str, Kept]]:
+        """So many conversations at most, with their pseudonyms."""
+        return list(islice(self._kept.items(), most))
 
     def delete(self, pseudonym: str) -> None:
         """Forget a conversation at once."""

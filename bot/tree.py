@@ -225,7 +225,7 @@ def _root(path: Path, shown_as: str, look: Look | None) -> Mapping:
     if isinstance(root, Mapping):
         return root
     what = 'This file has to start with "name: text" lines, and it does not.'
-    mend = "Compare it with a file that works."
+    mend = "After each name stands a colon and a space. Compare it with a file that works."
     raise UnreadableError(Problem("yaml-shape", root.place, what, mend))
 
 

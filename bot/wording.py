@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Final
 
-from bot.decision import Line
+from bot.decision import Line, line
 from bot.hearing import Hearing
+from bot.knowledge import Wording
 from bot.message import Piece
 
+WITHDRAWN: Final = line("interface/answer-withdrawn")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
 def piece(hearing: Hearing, asked: Line) -> Piece:
-    """The piece of an entry; an entry without words in any language gives its id's last part,
-    so that a reply is never empty (a check keeps the shipped knowledge free of such)."""
+    """The piece of an entry; one that this office withdrew says so instead. An entry without words in
+    any language gives its id's last part, so that a reply is never empty (a check keeps the shipped
+    knowledge free of such)."""
     found = find_text(hearing, asked.entry)
+    if found is None and asked.entry in hearing.knowledge.withdrawn:
+        return piece(hearing, WITHDRAWN)
     text = found if found is not None else asked.entry.rpartition("/")[2].replace("-", " ")
     return Piece(asked.entry, fill(text, dict(asked.slots)), asked.slots)
 
@@ -31,13 +37,16 @@ def piece_or_none(hearing: Hearing, entry: str) -> Piece | None:
 
 def find_text(hearing: Hearing, entry: str) -> str | None:
     """The text of an entry in the talk's language or its fallback."""
-    own = hearing.wording.texts.get(entry)
-    if own is not None:
-        return own
-    for wording in hearing.knowledge.fallbacks(hearing.wording.language.tag):
-        if entry in wording.texts:
-            return wording.texts[entry]
-    return None
+    found = wording_with(hearing, entry)
+    return None if found is None else found.texts[entry]
+
+
+def wording_with(hearing: Hearing, entry: str) -> Wording | None:
+    """The wording that an entry is read in: of the talk's language, else of its fallback."""
+    if entry in hearing.wording.texts:
+        return hearing.wording
+    others = hearing.knowledge.fallbacks(hearing.wording.language.tag)
+    return next((wording for wording in others if entry in wording.texts), None)
 
 
 def is_fallback(hearing: Hearing, entry: str) -> bool:

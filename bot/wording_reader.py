@@ -43,19 +43,16 @@ def read_wording(
     texts.update(_urgent_texts(tree, language.tag))
     texts.update(_topic_texts(tree, language.tag, overtaken))
     texts.update(_guide_texts(tree, language.tag))
-    for entry in withdrawn:
-        texts.pop(entry, None)
+    for entry in [entry for entry in texts if _goes_with(entry, withdrawn)]:
+        del texts[entry]
     reader = CueReader(_groups(tree, language.tag), lexicon.words.expand)
     return Wording(
         language=language,
         texts=texts,
         phrases=_phrases(tree, language.tag),
         everyday=_everyday(tree, language.tag),
-        next_topics={
-            item.id: texts_of(item.field("next"))
-            for item in tree.entries_of(fmt.TOPIC, language.tag)
-            if item.field("next")
-        },
+        next_topics=_named_by_topic(tree, language.tag, "next"),
+        sources=_named_by_topic(tree, language.tag, "sources"),
         reviewed=_reviewed(tree, language.tag),
         cues=CueSet(_cues(tree.entries_of(fmt.CUES, language.tag), reader.read)),
         urgent_cues=lexicon.urgent_cues,
@@ -70,6 +67,14 @@ def read_wording(
     )
 
 
+def _goes_with(entry: str, withdrawn: frozenset[str]) -> bool:
+    """Whether an entry is withdrawn, or is said only with an answer that is."""
+    kind, _, rest = entry.partition("/")
+    topic, _, part = rest.partition("/")
+    is_with_answer = kind == "topic" and part != "title" and f"topic/{topic}/answer" in withdrawn
+    return entry in withdrawn or is_with_answer
+
+
 def read_lexicon(tree: Tree, language: Language) -> Lexicon:
     """The words and the calls for help of a language. A cue that cannot be read is left out here;
     reading the whole language says what is wrong with it."""
@@ -77,6 +82,15 @@ def read_lexicon(tree: Tree, language: Language) -> Lexicon:
     reader = CueReader(_groups(tree, language.tag), words.expand)
     cues = _cues(tree.entries_of(fmt.URGENT, language.tag), reader.read_or_none)
     return Lexicon(language, words, CueSet(cue for cue in cues if cue is not None))
+
+
+def _named_by_topic(tree: Tree, tag: str, field: str) -> dict[str, tuple[str, ...]]:
+    """Topic -> the ids that a field of it names; those of the last layer that has the field."""
+    return {
+        item.id: texts_of(item.field(field))
+        for item in tree.entries_of(fmt.TOPIC, tag)
+        if item.field(field)
+    }
 
 
 def _key_texts(tree: Tree, kind: fmt.FileKind, prefix: str, tag: str) -> dict[str, str]:

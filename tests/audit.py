@@ -27,9 +27,10 @@ TOOLS = "tools.txt"
 
 ALLOWED = {
     *("MIT", "MIT-0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "PSF-2.0"),
-    *("ISC", "Zlib", "CC0-1.0", "MPL-2.0"),
+    *("ISC", "Zlib", "CC0-1.0", "MPL-2.0", "MIT-CMU"),
 }
 EXCEPTIONS = {
+    "fpdf2": "LGPL-3.0-only",
     "python-telegram-bot": "LGPL-3.0-only",
     "@microsoft/m365agentsplayground": "SEE LICENSE IN LICENSE",
 }
@@ -39,7 +40,9 @@ SAME = {
     "MIT License": "MIT",
     "BSD License": "BSD",
     "Apache 2.0": "Apache-2.0",
+    "Apache License 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
+    "PSFL": "PSF-2.0",
     "Python Software Foundation License": "PSF-2.0",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }

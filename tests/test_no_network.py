@@ -20,7 +20,6 @@ from test_server import EndedError
 
 from adapters.connection import Connection
 from adapters.metrics import Health
-from adapters.replays import Replays
 from adapters.server import keep_running
 from adapters.slack.link import MISSED, SocketLink, link
 from adapters.slack.talk import Talk
@@ -35,6 +34,7 @@ from adapters.telegram import connect as connect_telegram
 from bot.bot import Bot
 from bot.config import Config
 from bot.config_values import DEFAULTS
+from bot.replays import MemoryReplays
 
 SECRETS = {
     "WHERETO_TELEGRAM_TOKEN": "1:CanaryToken",
@@ -69,7 +69,9 @@ def platform(name: str, bot: Bot, nobody: str) -> Connection:
     client = httpx.AsyncClient()
     token = Token(client, Credentials(APP, "CanarySecret", f"{nobody}/token"))
     verify = verify_with(Keys(client, f"{nobody}/keys"), APP)
-    return PersonalBot(bot, verify, Outbound(client, token), Admission(frozenset()), Replays())
+    return PersonalBot(
+        bot, verify, Outbound(client, token), Admission(frozenset()), MemoryReplays()
+    )
 
 
 @pytest.mark.parametrize("name", ["telegram", "slack socket", "slack http", "teams"])
@@ -105,7 +107,7 @@ def test_a_platform_that_refuses_is_tried_again_after_growing_pauses(
 
 
 def socket_link(knowledge) -> SocketLink:
-    wiring = Wiring(Talk(Bot(knowledge), None), Replays())  # type: ignore[arg-type]
+    wiring = Wiring(Talk(Bot(knowledge), None), MemoryReplays())  # type: ignore[arg-type]
     return SocketLink(wiring, None, None)  # type: ignore[arg-type]
 
 

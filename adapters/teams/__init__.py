@@ -20,12 +20,13 @@ from adapters.teams.keys import Keys
 from adapters.teams.outbound import LOGIN, Credentials, Outbound, Token
 from adapters.teams.package import package
 from adapters.teams.personal import PersonalBot
+from adapters.teams.probing import probe
 from adapters.teams.registration import read_app_id, read_tenants, read_webhook_secret
 from adapters.teams.webhook import OutgoingWebhook
 from bot.bot import Bot
 from bot.config import Config, read_secret
 
-__all__ = ["connect", "package", "read_back", "read_message", "render_reply"]
+__all__ = ["connect", "package", "probe", "read_back", "read_message", "render_reply"]
 
 TIMEOUT: Final = 15.0
 """Seconds that Microsoft may take to answer; Teams waits as long for a bot."""

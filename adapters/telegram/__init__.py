@@ -13,13 +13,14 @@ from urllib.parse import urlsplit
 from adapters.connection import Connection
 from adapters.telegram.connecting import PATH, TelegramConnection
 from adapters.telegram.drawing import read_back, render_reply
+from adapters.telegram.probing import probe
 from adapters.telegram.reading import read_message
 from adapters.telegram.sending import Access
 from bot.bot import Bot
 from bot.config import Config, read_secret
 from bot.problem import KnowledgeError, Place, Problem
 
-__all__ = ["connect", "read_back", "read_message", "render_reply"]
+__all__ = ["connect", "probe", "read_back", "read_message", "render_reply"]
 
 _SETTING: Final = "platforms.telegram"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")

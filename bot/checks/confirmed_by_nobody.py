@@ -24,16 +24,18 @@ MEND: Final = 'Write the role and the day of the trial, or "confirmed: null".'
 def find(tree: Tree, today: dt.date) -> Iterator[Problem]:
     """Every confirmation that is not one. A day in another form is for wrong-type."""
     contacts = list(tree.entries_of(fmt.CONTACTS))
-    reachable = {
+    signable = {
         entry.id
         for entry in contacts
-        if scalars_of(entry.field("phone")) or scalars_of(entry.field("email"))
+        if scalars_of(entry.field("phone"))
+        or scalars_of(entry.field("email"))
+        or entry.field("caution") is not None
     }
     for entry in contacts:
         confirmed = entry.field("confirmed")
         if isinstance(confirmed, Mapping) and (what := _lack(confirmed, today)):
             yield Problem("confirmed-by-nobody", confirmed.place, what, MEND)
-        elif isinstance(confirmed, Mapping) and entry.id not in reachable and _is_signed(confirmed):
+        elif isinstance(confirmed, Mapping) and entry.id not in signable and _is_signed(confirmed):
             what = "There is no number and no address that could have been tried."
             yield Problem("confirmed-by-nobody", confirmed.place, what, MEND)
 

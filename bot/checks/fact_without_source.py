@@ -53,7 +53,8 @@ def find(tree: Tree) -> Iterator[Problem]:
                 "fact-without-source",
                 phone.place,
                 "This number has no source.",
-                'Add under "sources:" where it can be checked, and the day it was read.',
+                'Add under "sources:" where it can be checked, and under "read:" the day it was read.\n'
+                'For example: sources: ["https://…"], the address of the page it stands on',
             )
 
     yield from _notices(tree)

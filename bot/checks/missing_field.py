@@ -7,46 +7,52 @@ the line; docs/format.md shows an example of each field.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Mapping as Known
 from typing import Final
 
 from bot import format as fmt
-from bot.problem import Problem, did_you_mean
-from bot.tree import Entry, Tree
-from bot.yaml_reader import Mapping
+from bot.problem import Problem
+from bot.tree import Entry, Tree, entries_in, is_null
+from bot.yaml_reader import Mapping, Node, Sequence
 
 _TOPIC_NEEDS: Final = ("title", "phrases", "answer", "sources", "reviewed")
 _CONTACT_NEEDS: Final = ("channel", "name", "confirm_by", "visibility")
 
 
+_CHECKED_ELSEWHERE: Final = frozenset({"sources"})
+"""An entry may have none; where it needs one, fact-without-source says so."""
+
+
 def find(tree: Tree) -> Iterator[Problem]:
-    """Every missing field. An overlay holds only what differs: of its entries only those that no layer
-    below has are looked at, and its own file."""
-    for kind in fmt.FILE_KINDS:
-        if kind.shape not in ("entry", "entries"):
+    """Every missing field. An overlay holds only what differs, so an entry is looked at in the first
+    layer that has it."""
+    first: dict[tuple[str, str], int] = {}
+    for file in tree.files:
+        if file.kind.shape not in ("entry", "entries"):
             continue
-        layers: dict[str, int] = {}
-        for entry in tree.entries_of(kind):
-            is_first = layers.setdefault(entry.id, entry.file.layer) == entry.file.layer
-            if (is_first or kind is fmt.OVERLAY) and isinstance(entry.value, Mapping):
-                yield from _missing(entry, kind, layers)
+        for entry in entries_in(file):
+            is_first = first.setdefault((file.kind.name, entry.id), file.layer) == file.layer
+            if is_first and isinstance(entry.value, Mapping):
+                yield from _missing(entry, file.kind)
 
 
-def _missing(entry: Entry, kind: fmt.FileKind, known: Known[str, int]) -> Iterator[Problem]:
-    below = [name for name, layer in known.items() if layer < entry.file.layer]
-    meant = did_you_mean(entry.id, below)
-    missing = [name for name in _needed(entry, kind) if entry.field(name) is None]
-    for name in missing[:1] if meant else missing:
-        field = kind.field(name)
-        example = f"For example: {name}: {field.example}" if field else ""
-        what = f'"{entry.id}" has no line "{name}".'
-        mend = "\n".join(filter(None, (meant, example)))
-        yield Problem("missing-field", entry.place, what, mend)
-
-
-def _needed(entry: Entry, kind: fmt.FileKind) -> tuple[str, ...]:
+def _missing(entry: Entry, kind: fmt.FileKind) -> Iterator[Problem]:
+    needed = kind.required()
     if kind is fmt.TOPIC:
-        return _TOPIC_NEEDS
+        needed = _TOPIC_NEEDS
     if kind is fmt.CONTACTS and entry.field("caution") is None:
-        return (*kind.required(), *_CONTACT_NEEDS)
-    return kind.required()
+        needed = (*needed, *_CONTACT_NEEDS)
+    for field in kind.fields:
+        if field.name not in needed:
+            continue
+        value, key = entry.field(field.name), entry.value.key(field.name)  # type: ignore[union-attr]
+        example = f"For example: {field.name}: {field.example}"
+        if key is None:
+            what = f'"{entry.id}" has no line "{field.name}".'
+            yield Problem("missing-field", entry.place, what, example)
+        elif not field.may_be_null and field.name not in _CHECKED_ELSEWHERE and _is_empty(value):
+            what = f'Nothing stands behind "{field.name}:" yet.'
+            yield Problem("missing-field", key.place, what, example)
+
+
+def _is_empty(value: Node | None) -> bool:
+    return is_null(value) or (isinstance(value, Sequence) and not value.items)

@@ -6,37 +6,41 @@ message names the entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Final
 
 from bot import format as fmt
-from bot.problem import Place, Problem
-from bot.tree import KnowledgeFile, Tree, is_null
+from bot.fact_reader import read_scope
+from bot.problem import Place, Problem, Severity
+from bot.tree import Entry, Tree, is_null
 
 REFERENCE: Final = "en"
-_KINDS: Final = (fmt.CHANNEL_TEXTS, fmt.CONTACT_TEXTS, fmt.INTERFACE, fmt.CUES, fmt.URGENT)
+KINDS: Final = (fmt.CHANNEL_TEXTS, fmt.CONTACT_TEXTS, fmt.INTERFACE, fmt.CUES, fmt.URGENT)
 """A language has word lists (groups.yaml) of its own: a cue without its list is found elsewhere."""
 
 _TEXTS: Final = ("title", "answer")
 
+WIDTH: Final = 94
+MANY: Final = 5
+"""Topics that a language lacks, from which they are told at once: who begins a language knows it."""
+
 
 def find(tree: Tree) -> Iterator[Problem]:
     """Every topic without a file, and every entry that a language lacks."""
-    languages = [tag for tag in tree.languages if tag != REFERENCE]
-    reference = REFERENCE if REFERENCE in tree.languages else None
-    for topic in sorted(tree.ids_of(fmt.TOPICS)):
-        for language in tree.languages:
-            yield from _topic(tree, topic, language)
+    first = {entry.id: entry.file.layer for entry in reversed([*tree.entries_of(fmt.TOPICS)])}
+    offered = _offered(tree)
+    for language in tree.languages:
+        topics = [t for t, layer in sorted(first.items()) if not layer or language in offered]
+        yield from _topics(tree, {topic: first[topic] for topic in topics}, language)
     yield from _last_resort(tree)
-    if reference is None:
+    if REFERENCE not in tree.languages:
         return
-    for kind in _KINDS:
-        wanted = {entry.id for entry in tree.entries_of(kind, reference)}
-        for language in languages:
-            files = tree.files_of(kind, language)
-            have = {entry.id for entry in tree.entries_of(kind, language)}
-            for name in sorted(wanted - have):
-                yield _problem(_place(files, tree, language, kind), name, language)
+    for kind in KINDS:
+        wanted = {entry.id for entry in tree.entries_of(kind, REFERENCE)}
+        for language in tree.languages if wanted else ():
+            yield from _entries(tree, kind, wanted, language)
 
 
 def _last_resort(tree: Tree) -> Iterator[Problem]:
@@ -45,33 +49,99 @@ def _last_resort(tree: Tree) -> Iterator[Problem]:
     have = tree.ids_of(fmt.LAST_RESORT)
     for language in tree.languages if files else ():
         if language not in have:
-            yield _problem(files[0].root.place, "the text of last-resort.yaml", language)
+            what = f'The text of last-resort.yaml is missing in the language "{language}".'
+            mend = "Translate it from the English text, below the name of the language."
+            yield Problem("missing-translation", files[0].root.place, what, mend, "warn")
 
 
-def _topic(tree: Tree, topic: str, language: str) -> Iterator[Problem]:
-    entries = [entry for entry in tree.entries_of(fmt.TOPIC, language) if entry.id == topic]
-    if not entries:
-        place = _new_file(tree, language, fmt.TOPIC.pattern.replace("<topic>", topic))
-        what = f'The topic "{topic}" has no file in the language "{language}".'
-        mend = "Copy the file of another language there and translate it."
-        yield Problem("missing-translation", place, what, mend)
+def _offered(tree: Tree) -> tuple[str, ...]:
+    """The languages that an office speaks, which what it adds itself has to be in."""
+    return read_scope(tree).languages or (REFERENCE,)
+
+
+def _topics(tree: Tree, topics: Mapping[str, int], language: str) -> Iterator[Problem]:
+    """What a language lacks of topics, each with the first layer that has it."""
+    entries: dict[str, list[Entry]] = {}
+    for entry in tree.entries_of(fmt.TOPIC, language):
+        entries.setdefault(entry.id, []).append(entry)
+    lacking = [
+        topic
+        for topic in topics
+        if topic not in entries and not _is_unread(tree, f"{language}/topics/{topic}.yaml")
+    ]
+    if len(lacking) > MANY:
+        yield _lacking(tree, lacking, language)
+    else:
+        yield from (_without_file(tree, topic, topics[topic], language) for topic in lacking)
+    for topic in topics if language != REFERENCE else ():
+        own = entries.get(topic)
+        for name in _TEXTS if own else ():
+            if own and all(is_null(entry.field(name)) for entry in own):
+                yield _problem(own[0].place, f"{topic}: {name}", language)
+
+
+def _without_file(tree: Tree, topic: str, layer: int, language: str) -> Problem:
+    """A topic that has no file in a language. Where the language is an office's own, people read the
+    fallback: that can wait."""
+    own = _layer(tree, language)
+    folder = tree.folders[max(layer, own)].as_posix()
+    place = Place(f"{folder}/{language}/topics/{topic}.yaml")
+    what = f'The topic "{topic}" has no file in the language "{language}".'
+    mend = f"Make it: whereto knowledge new topic {topic} --language {language} {folder}"
+    if language == REFERENCE:
+        mend = "Write it there: title, phrases, answer, sources. The other languages follow it."
+    return Problem("missing-translation", place, what, mend, "warn" if own else "stop")
+
+
+def _lacking(tree: Tree, topics: Sequence[str], language: str) -> Problem:
+    """Many topics that have no file in a language."""
+    own = _layer(tree, language)
+    folder = tree.folders[own].as_posix()
+    names = textwrap.fill(", ".join(topics), WIDTH, break_on_hyphens=False)
+    what = f'{len(topics)} topics have no file in the language "{language}":\n{names}'
+    mend = f"One by one: whereto knowledge new topic TOPIC --language {language} {folder}"
+    severity: Severity = "warn" if own else "stop"
+    return Problem(
+        "missing-translation", Place(f"{folder}/{language}/topics"), what, mend, severity
+    )
+
+
+def _entries(tree: Tree, kind: fmt.FileKind, wanted: set[str], language: str) -> Iterator[Problem]:
+    """The entries of a file that a language lacks; where it has none at all, that."""
+    have = {entry.id for entry in tree.entries_of(kind, language)}
+    place = _place(tree, language, kind)
+    if _is_unread(tree, kind.pattern.replace("<language>", language)):
         return
-    for name in _TEXTS:
-        if all(is_null(entry.field(name)) for entry in entries):
-            yield _problem(entries[0].place, f"{topic}: {name}", language)
+    if not have and len(wanted) > MANY:
+        what = f'Nothing stands here yet in the language "{language}".'
+        mend = f"Translate the {len(wanted)} entries of the English file."
+        yield Problem("missing-translation", place, what, mend, "warn")
+        return
+    for name in sorted(wanted - have):
+        yield _problem(place, name, language)
 
 
-def _place(files: list[KnowledgeFile], tree: Tree, language: str, kind: fmt.FileKind) -> Place:
-    if files:
-        last = files[0].root
-        return last.pairs[-1][0].place if last.pairs else last.place
-    return _new_file(tree, language, kind.pattern)
+def _is_unread(tree: Tree, path: str) -> bool:
+    """Whether a file is there and cannot be read, so that nobody knows what it lacks."""
+    parts = PurePath(path).parts
+    return any(PurePath(one.place.path).parts[-len(parts) :] == parts for one in tree.problems)
 
 
-def _new_file(tree: Tree, language: str, pattern: str) -> Place:
+def _place(tree: Tree, language: str, kind: fmt.FileKind) -> Place:
+    for file in tree.files_of(kind, language)[:1]:
+        return file.root.pairs[-1][0].place if file.root.pairs else file.root.place
+    return new_file(tree, language, kind.pattern)
+
+
+def new_file(tree: Tree, language: str, pattern: str) -> Place:
     """Where a file is to be made: in the first layer that has the language."""
-    layer = next((file.layer for file in tree.files if file.language == language), 0)
-    return Place((tree.folders[layer] / pattern.replace("<language>", language)).as_posix())
+    folder = tree.folders[_layer(tree, language)]
+    return Place((folder / pattern.replace("<language>", language)).as_posix())
+
+
+def _layer(tree: Tree, language: str) -> int:
+    """The first layer that has the language: above the base it is one that an office adds."""
+    return next((file.layer for file in tree.files if file.language == language), 0)
 
 
 def _problem(place: Place, name: str, language: str) -> Problem:

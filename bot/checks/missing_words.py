@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from bot import format as fmt
 from bot.channel_ranking import REASONS
+from bot.checks.missing_translation import REFERENCE, new_file
 from bot.fact_reader import read_guides
 from bot.facts import Guide, Step
 from bot.problem import Place, Problem
@@ -24,6 +25,11 @@ def find(tree: Tree) -> Iterator[Problem]:
     guides = read_guides(tree, ())
     for language in tree.languages if guides else ():
         have = _have(tree, language)
+        if not have and language != REFERENCE:
+            what = f'Nothing stands here yet in the language "{language}".'
+            place = _place(tree, language, "")
+            yield Problem("missing-words", place, what, "Translate the English file.", "warn")
+            continue
         for guide in guides.values():
             for entry, name in _wanted(guide):
                 if (entry, name) not in have:
@@ -71,6 +77,4 @@ def _place(tree: Tree, language: str, entry: str) -> Place:
     for found in tree.entries_of(fmt.GUIDE_TEXTS, language):
         if found.id == entry:
             return found.place
-    pattern = fmt.GUIDE_TEXTS.pattern.replace("<language>", language)
-    path = files[0].path if files else (tree.folders[0] / pattern).as_posix()
-    return Place(path)
+    return Place(files[0].path) if files else new_file(tree, language, fmt.GUIDE_TEXTS.pattern)

@@ -53,14 +53,14 @@ def find(tree: Tree) -> Iterator[Problem]:
     for kind in (fmt.TOPICS, fmt.OVERLAY):
         for entry in tree.entries_of(kind):
             value = entry.field("owner")
-            if isinstance(value, Scalar) and _looks_like_name(value.text):
+            if isinstance(value, Scalar) and looks_like_name(value.text):
                 yield _problem(value.place, "This looks like a person, not a role.")
 
 
 def _signed(node: Node | None) -> Iterator[Problem]:
     if isinstance(node, Mapping):
         by = node.get("by")
-        if isinstance(by, Scalar) and _looks_like_name(text_of(by)):
+        if isinstance(by, Scalar) and looks_like_name(text_of(by)):
             yield _problem(by.place, "This looks like a person, not a role.")
 
 
@@ -77,7 +77,7 @@ def names_a_person(text: str) -> bool:
     return any(name[:1].isupper() for name in _TITLED.findall(text))
 
 
-def _looks_like_name(text: str) -> bool:
+def looks_like_name(text: str) -> bool:
     """Whether a role is written like a person: an address, a title, or two words and more that
     all begin with a capital letter and say nothing of an office."""
     words = [word for word in re.findall(r"[^\W\d_]+", text) if word not in _PARTICLES]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot import format as fmt
+from bot.expiry import Signed
 from bot.facts import TRIAL_HOLDS
 from bot.field_reader import as_date, as_span
 from bot.problem import Problem, counted
@@ -37,9 +38,9 @@ def _overdue(signed: Node | None, span: dt.timedelta | None, today: dt.date) -> 
     if not isinstance(signed, Mapping) or is_null(signed.get("by")) or span is None:
         return
     key, day = signed.key("on"), as_date(text_of(signed.get("on")))
-    if day is None or key is None or day + span >= today:
+    if day is None or key is None or not Signed(day, span).is_overdue(today):
         return
-    late = counted((today - day - span).days, "day")
-    what = f"This was due on {(day + span).isoformat()}, {late} ago."
+    due = Signed(day, span).due
+    what = f"This was due on {due.isoformat()}, {counted((today - due).days, 'day')} ago."
     mend = "Read or try it, then write the new day here."
     yield Problem("review-overdue", key.place, what, mend, "warn")

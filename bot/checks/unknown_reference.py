@@ -25,6 +25,10 @@ LISTED: Final = (
 """What can be named, the kind of file that lists it, how that reads, words that always stand."""
 
 ADD: Final = "Add it there first, or take a name that stands there."
+ADD_SOURCE: Final = (
+    "Add it there first, take a name that stands there, or write the address itself:"
+    ' "https://…", between quotes.'
+)
 WITHDRAWN: Final = "Write it as contact/<contact>, topic/<topic>/answer or guide/<guide>."
 
 
@@ -38,7 +42,8 @@ def find(tree: Tree) -> Iterator[Problem]:
         for scalar in tree.naming(what):
             name = scalar.text.strip()
             if name not in known and name not in always and "://" not in name:
-                yield _problem(scalar.place, name, known.union(always), reads)
+                otherwise = ADD_SOURCE if what == "source" else ADD
+                yield _problem(scalar.place, name, known.union(always), reads, otherwise)
     contacts = tree.ids_of(fmt.CONTACTS)
     for entry in tree.entries_of(fmt.CONTACT_TEXTS):
         if entry.id not in contacts:
@@ -61,12 +66,17 @@ def _named_places(tree: Tree) -> Iterator[Problem]:
                 yield _problem(key.place, key.text, known, "a place of places.yaml")
 
 
-def _withdrawn(tree: Tree) -> Iterator[Problem]:
-    known = {
+def withdrawable(tree: Tree) -> set[str]:
+    """Every entry id that may stand under "withdraw:" of an overlay."""
+    return {
         *(f"contact/{name}" for name in tree.ids_of(fmt.CONTACTS)),
         *(f"topic/{name}/answer" for name in tree.topic_ids()),
         *(f"guide/{name.partition('/')[0]}" for name in tree.ids_of(fmt.GUIDES)),
     }
+
+
+def _withdrawn(tree: Tree) -> Iterator[Problem]:
+    known = withdrawable(tree)
     for entry in tree.entries_of(fmt.OVERLAY):
         for scalar in scalars_of(entry.field("withdraw")):
             if scalar.text.strip() not in known:

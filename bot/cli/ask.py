@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import Any, Final, TextIO
 
-from bot.bot import system_clock
 from bot.cli import instance
 from bot.config import Config
 from bot.jsonl import answer_lines
@@ -56,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 def _answer_all(options: argparse.Namespace, config: Config) -> int:
     knowledge = instance.knowledge_of(options, config)
     setting = instance.setting_of(options, config)
-    started = system_clock()
+    started: dt.datetime = options.clock()
 
     def clock() -> dt.datetime:
         return started

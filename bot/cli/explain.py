@@ -6,7 +6,6 @@ import argparse
 import sys
 from typing import Any
 
-from bot.bot import system_clock
 from bot.cli import instance
 from bot.explain import explain
 from bot.message import Message
@@ -39,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         knowledge,
         Session(topic=options.after, noticed=True),
         Message(options.question, language=options.language),
-        system_clock(),
+        options.clock(),
         instance.setting_of(options, config),
     )
     sys.stdout.write(explain(turn, options.topic).encode("utf-8", "replace").decode("utf-8") + "\n")

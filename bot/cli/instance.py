@@ -140,6 +140,7 @@ def bot_with(fresh: Fresh, options: argparse.Namespace) -> Bot:
             dt.timedelta(minutes=config.number("session.longest_minutes")),
             config.number("session.most_sessions"),
         ),
+        clock=options.clock,
         vault=Vault(read_key(config, os.environ)),
         last_resort=fresh.last_resort,
     )

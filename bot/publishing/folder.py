@@ -30,8 +30,10 @@ def write_pages(folder: Path, pages: Mapping[str, str]) -> None:
             folder.rename(old)
         new.rename(folder)
         shutil.rmtree(old, ignore_errors=True)
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         shutil.rmtree(new, ignore_errors=True)
+        if old.exists() and not folder.exists():
+            old.rename(folder)
         mend = "Check that the folder above it is there, that you may write in it, and that it has room."
         raise KnowledgeError(
             [_problem(folder, "The pages cannot be written here.", mend)]

@@ -16,11 +16,11 @@ import redis
 
 log = logging.getLogger("whereto.redis")
 
-PATIENCE: Final = 0.15
-"""Seconds that a connection or an answer may take. Redis answers in one thousandth of that; a turn
-that opens a connection and loses it has waited twice as long."""
+PATIENCE: Final = 0.3
+"""Seconds that a connection or an answer may take: more than a busy machine needs, less than a person
+notices in a chat. A turn that has to open a connection first and loses it waits twice as long."""
 
-PAUSE: Final = 5.0
+PAUSE: Final = 1.0
 """Seconds between two looks whether Redis is back."""
 
 GREETING: Final = "greeting"

@@ -1,8 +1,8 @@
 """Sessions that every replica finds: under a pseudonym, a line of two moments and a sealed value.
 
 Redis itself forgets them: each has the time to live that is left of its idle time and of the longest
-time of a talk. While Redis is away, this process remembers what is said meanwhile; afterwards the
-newer of both is true, so that nothing older ever comes back.
+time of a talk. While Redis is away, this process remembers what is said meanwhile; afterwards it hands
+that over, a little with each turn, and the newer of both is true.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ return 1
 the turn had read. One step for Redis: no two replicas overwrite each other's turn."""
 
 
+HANDED_OVER: Final = 20
+"""Sessions of the time without Redis that one turn puts there: some milliseconds."""
+
+
 class RedisStore:
     """See `bot.store.Store`. `meanwhile` keeps what is said while Redis is away."""
 
@@ -48,6 +52,7 @@ class RedisStore:
         """See `Store.get`."""
         own = self._meanwhile.get(pseudonym, now)
         try:
+            self._hand_over(now)
             record = self._link.ask(lambda client: client.get(self._link.key(pseudonym)))
         except AwayError:
             return own
@@ -59,20 +64,29 @@ class RedisStore:
     ) -> bool:
         """See `Store.put`."""
         kept = following(before, sealed, now)
-        left = max(self._meanwhile.limits.left(kept, now), 1)
-        used = before.used if before else 0
-
-        def put(client: redis.Redis) -> Any:
-            key = self._link.key(pseudonym)
-            return client.eval(PUT, 1, key, _record(kept), f"{used:0{DIGITS}}", str(left))
-
         try:
-            is_kept = bool(self._link.ask(put))
+            is_kept = self._put(pseudonym, kept, now, before.used if before else 0)
         except AwayError:
             return self._meanwhile.put(pseudonym, sealed, now, before)
         if is_kept:
             self._meanwhile.delete(pseudonym)
         return is_kept
+
+    def _put(self, pseudonym: str, kept: Kept, now: dt.datetime, read: int) -> bool:
+        """Put a record unless one stands there that was used later than `read`. Raises AwayError."""
+        left = max(self._meanwhile.limits.left(kept, now), 1)
+
+        def put(client: redis.Redis) -> Any:
+            key = self._link.key(pseudonym)
+            return client.eval(PUT, 1, key, _record(kept), f"{read:0{DIGITS}}", str(left))
+
+        return bool(self._link.ask(put))
+
+    def _hand_over(self, now: dt.datetime) -> None:
+        """Put there what was said meanwhile, unless something as new stands there. Raises AwayError."""
+        for pseudonym, kept in self._meanwhile.longest_silent(HANDED_OVER):
+            self._put(pseudonym, kept, now, kept.used - 1)
+            self._meanwhile.delete(pseudonym)
 
     def _read(self, record: Any, now: dt.datetime) -> Kept | None:
         """What a record says, or None where there is none. One whose time is over, by our clock, is

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import socket
 import subprocess
 import time
@@ -41,10 +42,18 @@ def _node() -> str | None:
 @pytest.fixture(scope="session")
 def node() -> str:
     """The Node that runs the peers."""
-    found = _node()
+    return _there(_node(), "the peers are not installed; run: make .venv/.peers")
+
+
+def program(name: str, package: str) -> str:
+    """A program of the system, such as a browser; `package`: what brings it on Debian."""
+    return _there(shutil.which(name), f"{name} is not installed; Debian: apt install {package}")
+
+
+def _there(found: str | None, reason: str) -> str:
+    """What was looked for; else the test is skipped, or fails where everything has to be there."""
     if found is not None:
         return found
-    reason = "the peers are not installed; run: make .venv/.peers"
     if os.environ.get("WHERETO_PEERS") == "required":
         pytest.fail(reason)
     pytest.skip(reason)

@@ -19,7 +19,7 @@ from bot.replays import MemoryReplays
 from bot.replicas.address import open_client
 from bot.replicas.link import PATIENCE, AwayError, Link
 from bot.replicas.replays import SharedReplays
-from bot.replicas.sessions import RedisStore
+from bot.replicas.sessions import HANDED_OVER, RedisStore
 from bot.store import MemoryStore
 from bot.vault import Vault
 from replicas.conftest import PAUSE, configured, link_to, store_of
@@ -69,7 +69,7 @@ def test_when_redis_is_back_what_was_said_meanwhile_is_true_and_goes_there(serve
         is_back(store)
         read = store.get("a", NOW)
         assert read.sealed == b"meanwhile"
-        assert store_of(server).get("a", NOW) is None
+        assert store_of(server).get("a", NOW) == read
         assert store.put("a", b"after", NOW, read)
         assert store_of(server).get("a", NOW).sealed == b"after"
         assert len(store._meanwhile) == 0
@@ -92,6 +92,20 @@ def test_what_another_replica_put_after_the_return_is_not_replaced_by_what_is_ol
     is_back(one)
     assert other.put("a", b"newer", NOW.replace(second=9), other.get("a", NOW))
     assert one.get("a", NOW).sealed == b"newer"
+
+
+def test_what_was_said_meanwhile_is_handed_over_with_the_next_turns_of_anybody(redis_up):
+    store = store_of(redis_up)
+    with hanging(redis_up):
+        for number in range(2 * HANDED_OVER + 1):
+            store.put(f"talk-{number}", b"meanwhile", NOW)
+    is_back(store)
+    left = []
+    for _ in range(3):
+        store.get("another", NOW)
+        left.append(len(store._meanwhile))
+    assert left == [HANDED_OVER + 1, 1, 0]
+    assert store_of(redis_up).get("talk-40", NOW).sealed == b"meanwhile"
 
 
 def test_a_talk_that_goes_on_while_redis_is_away_still_ends_after_the_longest_time(redis_up):
@@ -158,6 +172,17 @@ def refusal(store: RedisStore, caplog) -> str:
 def at(server: Redis, url: str) -> RedisStore:
     client = open_client(configured(), {"WHERETO_REDIS_URL": url})
     return RedisStore(Link(client, "whereto", PAUSE), MemoryStore())
+
+
+def test_remembering_nothing_meanwhile_is_a_way_too(redis_up):
+    """For replicas over which calls are spread: `most_sessions: 0`, as docs/serve.md says."""
+    store = RedisStore(link_to(redis_up), MemoryStore(most=0))
+    store.put("a", b"before", NOW)
+    with hanging(redis_up):
+        assert store.put("a", b"meanwhile", NOW, store.get("a", NOW))
+        assert store.get("a", NOW) is None
+    is_back(store)
+    assert store.get("a", NOW).sealed == b"before"
 
 
 @pytest.mark.parametrize("who", ["", ":wrong-horse@", "nobody:wrong-horse@"])

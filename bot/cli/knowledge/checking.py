@@ -6,7 +6,6 @@ import argparse
 import sys
 from typing import Any, Final
 
-from bot.bot import system_clock
 from bot.checks import all_problems
 from bot.cli.knowledge.folders import add_folders
 from bot.loader import with_base
@@ -28,7 +27,7 @@ def add_to(commands: Any) -> None:
 def run_check(options: argparse.Namespace) -> int:
     """Show everything that is wrong. 0: nothing; 1: problems; 2: a file cannot be read."""
     tree = read_tree(with_base(options.folders))
-    found = all_problems(tree, system_clock().date())
+    found = all_problems(tree, options.clock().date())
     stopping = [problem for problem in found if problem.severity == "stop"]
     sys.stdout.write(report(found, options.format, MEANWHILE if stopping else ""))
     if any(problem.severity == "stop" for problem in tree.problems):

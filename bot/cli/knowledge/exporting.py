@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.cli.knowledge import export_hsds
+from bot.cli.knowledge import export_hsds, export_html
 
-FORMS: Final = (export_hsds,)
+FORMS: Final = (export_html, export_hsds)
 """In the order of the help; each adds its command to the parsers below `whereto knowledge export`."""
 
 

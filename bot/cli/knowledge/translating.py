@@ -11,11 +11,13 @@ from typing import Any, Final
 from bot import format as fmt
 from bot.checks import other_number
 from bot.cli.knowledge.folders import add_folders
+from bot.cli.knowledge.writing import put, text_of
 from bot.editing import with_line
 from bot.loader import with_base
 from bot.problem import did_you_mean, report
 from bot.translations import SOURCE, State, sources_in, translations_in
-from bot.tree import Entry, Tree, read_tree, text_of
+from bot.tree import Entry, Tree, read_tree
+from bot.tree import text_of as text_in
 
 SAYS: Final[dict[State, str]] = {
     "unstamped": "nobody said which text it translates",
@@ -51,8 +53,7 @@ def run_translated(options: argparse.Namespace) -> int:
         return 1
     stamp = sources_in(tree)[item.file.layer, item.id].stamp
     path = Path(item.file.path)
-    text = path.read_bytes().decode("utf-8")
-    path.write_bytes(with_line(text, "translated_from", stamp).encode("utf-8"))
+    put(path, with_line(text_of(path), "translated_from", stamp))
     sys.stdout.write(f"{item.file.path}: translated_from: {stamp}\n")
     return 0
 
@@ -73,7 +74,7 @@ def _unknown(tree: Tree, topic: str, language: str) -> int:
 def run_stale(options: argparse.Namespace) -> int:
     """List what is behind its source, by language and by the role that answers for it."""
     tree = read_tree(with_base(options.folders))
-    owners = {item.id: text_of(item.field("owner")) for item in tree.entries_of(fmt.TOPICS)}
+    owners = {item.id: text_in(item.field("owner")) for item in tree.entries_of(fmt.TOPICS)}
     behind = [
         (str(item.file.language), owners.get(item.id, "nobody"), item, state)
         for item, state in translations_in(tree, sources_in(tree))

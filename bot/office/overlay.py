@@ -1,0 +1,141 @@
+"""An office's own layer: what `overlay.yaml` says, and a file of its country's contacts in which each
+number waits for the call that confirms it. Nothing is confirmed here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from string import Template
+from typing import Final
+
+from bot.facts import Contact
+from bot.knowledge import Knowledge
+from bot.office.office import Office
+
+ALWAYS: Final = ("emergency", "medical-service", "security")
+"""Kinds of contact without a confirmed one of which nobody is served; see `bot.readiness`."""
+
+OWN: Final = ("medical-service", "security", "counsellor", "sh-focal-point", "psea-focal-point")
+"""Kinds that every office has to fill in for itself: no shared base can know them."""
+
+NAMES: Final = {
+    "emergency": "Emergency",
+    "medical-service": "Medical service for UN personnel",
+    "security": "Security",
+    "counsellor": "Staff counsellor",
+    "sh-focal-point": "Focal point on sexual harassment",
+    "psea-focal-point": "Focal point on sexual exploitation and abuse",
+}
+"""How an empty place is called until the office names it."""
+
+ASK: Final = {
+    "emergency": "Is it answered day and night, from a mobile too? Which languages?",
+    "medical-service": "Is HIV prevention (PEP) there, also at night, and where if not? Is it bound to"
+    " tell the police?\n    Who may come without a staff contract?",
+    "security": "Is it answered day and night, from a private mobile too? Who learns of a call? Whom to"
+    " ask for\n    where the person who is feared works in security?",
+    "counsellor": "Whom do they serve? How is a talk arranged without a secretary reading it?",
+    "sh-focal-point": "Are they bound to pass on what they hear? Who reads the mailbox, who stands in?",
+    "psea-focal-point": "In which languages and at which hours do they answer? They have to report: say so.",
+}
+"""What somebody has to find out before an empty place is filled."""
+
+
+def template(name: str) -> Template:
+    """One of the files that an office begins with, with its open places."""
+    return Template(files("bot.office").joinpath("templates", name).read_text("utf-8"))
+
+
+def quoted(text: str | None) -> str:
+    """A text as YAML writes it between quotes; null where there is none."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def overlay_files(office: Office, knowledge: Knowledge, folder: str) -> dict[str, str]:
+    """Path below the overlay -> text. `folder`: where the overlay will lie, as it is shown."""
+    local = local_contacts(knowledge, office)
+    return {
+        "overlay.yaml": template("overlay.yaml").substitute(
+            name=office.name,
+            folder=folder,
+            organisation=office.organisation or "null",
+            country=office.country,
+            city=office.city or "null",
+            quoted_name=quoted(office.name),
+            quoted_owner=quoted(office.owner),
+            languages=", ".join(office.languages),
+        ),
+        f"contacts/{office.country}.yaml": template("contacts.yaml").substitute(
+            name=office.name,
+            country=office.country,
+            known="".join(_to_confirm(contact) for contact in local) or _NONE_KNOWN,
+            slots="".join(
+                _slot(knowledge, office, channel) for channel in to_fill(knowledge, office)
+            ),
+        ),
+    }
+
+
+_NONE_KNOWN: Final = "# None: the shared base has no number of this country yet.\n"
+
+
+def local_contacts(knowledge: Knowledge, office: Office) -> list[Contact]:
+    """The base's contacts of the country that nobody has called yet."""
+    return [found for found in _there(knowledge, office) if found.confirmed_on is None]
+
+
+def to_fill(knowledge: Knowledge, office: Office) -> Sequence[str]:
+    """The kinds of contact that the office has to add, since the base has none of them there."""
+    there = {contact.channel for contact in _there(knowledge, office)}
+    return [channel for channel in dict.fromkeys((*ALWAYS, *OWN)) if channel not in there]
+
+
+def _there(knowledge: Knowledge, office: Office) -> Iterable[Contact]:
+    """The base's contacts that people of this office can reach in its country."""
+    return (
+        contact
+        for contact in knowledge.contacts
+        if contact.country == office.country
+        and contact.city in (None, office.city)
+        and contact.is_reachable
+        and _is_for(contact.organisations, office.organisation)
+    )
+
+
+def slot_id(knowledge: Knowledge, office: Office, channel: str) -> str:
+    """The id of an empty place: never one that the base has, since it would empty that contact."""
+    found = f"{office.slug}-{channel}"
+    taken = {contact.id for contact in knowledge.contacts}
+    while found in taken:
+        found += "-own"
+    return found
+
+
+def reached_by(contact: Contact) -> str:
+    """What there is to call, write to or open."""
+    return ", ".join(filter(None, (*contact.phone, *contact.email, contact.web, contact.address)))
+
+
+def _is_for(organisations: Sequence[str], organisation: str | None) -> bool:
+    return organisation is None or "any" in organisations or organisation in organisations
+
+
+def _to_confirm(contact: Contact) -> str:
+    about = f"{contact.name} ({contact.channel})"
+    return (
+        f"\n# {about}\n# call: {reached_by(contact)}\n"
+        f"{contact.id}:\n  country: {contact.country}\n  confirmed: null\n"
+    )
+
+
+def _slot(knowledge: Knowledge, office: Office, channel: str) -> str:
+    return template("slot.yaml").substitute(
+        id=slot_id(knowledge, office, channel),
+        channel=channel,
+        name=quoted(f"{NAMES[channel]}, {office.name}"),
+        country=office.country,
+        city=office.city or "null",
+        ask=ASK[channel],
+    )
