@@ -52,7 +52,7 @@ def contacts_for(
         shown
         for contact in knowledge.contacts_of.get(channel, ())
         if f"contact/{contact.id}" not in knowledge.withdrawn
-        and _serves(contact, session)
+        and serves(contact, session)
         and (shown := standing_of(contact, setting, today)) is not None
     ]
     return sorted(found, key=lambda shown: _nearness(shown, session))
@@ -88,7 +88,8 @@ def _is_for(visibility: str, audience: Audience) -> bool:
     return visibility == "public" or audience != "public"
 
 
-def _serves(contact: Contact, session: Session) -> bool:
+def serves(contact: Contact, session: Session) -> bool:
+    """Whether a contact is for where a person is, and for their organisation."""
     if contact.country not in ("global", session.country):
         return False
     if contact.city is not None and contact.city != session.city:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Any, Final
 
 from bot.problem import Place
@@ -18,6 +19,9 @@ from bot.yaml_reader import Sequence as NodeList
 
 LAST: Final = "reviewed"
 """A new line stands before the signature, which closes a file."""
+
+MODELINE: Final = "# yaml-language-server:"
+"""What an editor's remark begins with."""
 
 _PLAIN: Final = re.compile(r"[^\W\d_][\w /-]*")
 _NOT_TEXT: Final = frozenset({"null", "yes", "no", "on", "off", "true", "false", "y", "n"})
@@ -230,3 +234,17 @@ def _if_it_says(text: str | None, wanted: Any) -> str | None:
     """The text where it says just that, else None."""
     root = None if text is None else _root(text)
     return text if root is not None and _said(root) == wanted else None
+
+
+def with_modeline(text: str, line: str) -> str:
+    """The text of a file with the comment that tells editors its schema: instead of the one it has,
+    else below the comment on top, which is for people."""
+    end = line_end(text)
+    lines = text.splitlines(keepends=True)
+    for number, own in enumerate(lines):
+        if own.startswith(MODELINE):
+            return "".join([*lines[:number], line + end, *lines[number + 1 :]])
+    head = list(takewhile(lambda own: own.lstrip("\ufeff").startswith("#"), lines))
+    if head and not head[-1].endswith(end):
+        head[-1] += end
+    return "".join([*head, line + end, *lines[len(head) :]])

@@ -27,6 +27,7 @@ _UNSEEN: Final = dict.fromkeys((*range(32), *range(127, 160)), "\ufffd") | {ord(
 
 Severity = Literal["stop", "warn"]
 OutputFormat = Literal["text", "json", "github"]
+Loudness = Literal["error", "warning", "notice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +86,22 @@ def report(problems: Iterable[Problem], form: OutputFormat = "text", closing: st
     `text` is for people, `json` one object a line, `github` the annotation lines of that forge.
     """
     ordered = sorted(problems, key=Problem.sort_key)
+    if form != "text":
+        return listed(ordered, form)
+    ending = _count(ordered) + (f" {closing}" if closing else "") + "\n"
+    return "\n".join([*map(_block, ordered), ending])
+
+
+def listed(problems: Iterable[Problem], form: OutputFormat = "text") -> str:
+    """The problems alone, sorted, in one of the forms of `report`."""
+    ordered = sorted(problems, key=Problem.sort_key)
     if form == "json":
         return "".join(
             json.dumps(_plain(problem), ensure_ascii=False) + "\n" for problem in ordered
         )
     if form == "github":
         return "".join(_annotation(problem) + "\n" for problem in ordered)
-    blocks = [_block(problem) for problem in ordered]
-    blocks.append(_count(ordered) + (f" {closing}" if closing else "") + "\n")
-    return "\n".join(blocks)
+    return "\n".join(map(_block, ordered))
 
 
 def _count(problems: Sequence[Problem]) -> str:
@@ -143,14 +151,21 @@ def _plain(problem: Problem) -> dict[str, object]:
 
 
 def _annotation(problem: Problem) -> str:
-    kind = "error" if problem.severity == "stop" else "warning"
-    text = " ".join(f"{problem.what} {problem.mend}".split())
-    place = problem.place
-    where = f"file={_escaped(place.path)}"
+    kind: Loudness = "error" if problem.severity == "stop" else "warning"
+    return annotation(kind, problem.place, problem.id, f"{problem.what} {problem.mend}")
+
+
+def annotation(kind: Loudness, place: Place, title: str, text: str) -> str:
+    """A remark on a line of a file, as a forge's action prints it to have it shown there."""
+    where = f"file={_property(PurePath(place.path).as_posix())}"
     if place.line != WHOLE:
         where += f",line={place.line + 1},col={place.column + 1}"
-    return f"::{kind} {where},title={problem.id}::{text.replace('%', '%25')}"
+    return f"::{kind} {where},title={_property(title)}::{_escaped(' '.join(text.split()))}"
 
 
-def _escaped(path: str) -> str:
-    return PurePath(path).as_posix().replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

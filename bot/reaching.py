@@ -60,13 +60,13 @@ def reach(index: Index, text: str, topic: str) -> Reach:
     ]
     added = [(word, _standing(index, (*words, word), topic)) for word in _own(index, topic, words)]
     added.sort(key=lambda found: (-found[1].lead, found[0]))
-    nearest = index.nearest(index.analyse(text), len(index.phrases))
+    nearest = index.nearest(index.analyse(text), 1, topic)
     return Reach(
         now,
         tuple(dict.fromkeys(w for w, s in without if abs(now.score - s.score) < CARRIES)),
         tuple(dict.fromkeys(w for w, s in without if s.lead - now.lead >= CARRIES)),
         tuple(found for found in added if found[1].lead > now.lead)[:HELPFUL_SHOWN],
-        next((phrase for of, phrase, likeness in nearest if of == topic and likeness), None),
+        next((phrase for _, phrase, likeness in nearest if likeness), None),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from bot import format as fmt
+from bot.problem import Place
 from bot.tree import Entry, Tree
 from bot.yaml_reader import Mapping, Scalar
 
@@ -36,3 +38,12 @@ def _scalars(node: object) -> Iterator[Scalar]:
         yield node
     elif isinstance(node, Mapping):
         yield from (value for _, value in node.pairs if isinstance(value, Scalar))
+
+
+def place_of(scalar: Scalar, part: str) -> Place:
+    """Where a part of a text stands; the whole text where it goes on over a line's end."""
+    for line in scalar.lines():
+        start = line.source.find(part, line.column, line.column + line.length)
+        if start >= 0:
+            return replace(line, column=start, length=len(part))
+    return scalar.place

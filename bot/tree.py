@@ -57,6 +57,8 @@ _SHARED_FILES: Final = {
         fmt.OVERLAY,
     )
 }
+NO_KNOWLEDGE: Final = ("overlays", "questions")
+"""Folders of a layer that hold none of its knowledge: further layers, and what tries it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +276,9 @@ def files_below(
     found = []
     for where, below, names in os.walk(folder, onerror=closed, followlinks=True):
         parts = Path(where).relative_to(folder).parts
-        open_ones = (name for name in below if name != "overlays" and not name.startswith("."))
+        open_ones = (
+            name for name in below if name not in NO_KNOWLEDGE and not name.startswith(".")
+        )
         below[:] = open_ones if len(parts) < DEEPEST else ()
         shown = (name for name in names if not name.startswith("."))
         found += [(*parts, name) for name in shown if is_wanted(name)]

@@ -185,6 +185,15 @@ def test_the_last_line_says_what_happens_meanwhile():
     assert told.endswith("\n1 problem in 1 file. The bot keeps the last good knowledge.\n")
 
 
+def test_no_sign_of_a_file_ends_an_annotation():
+    place = Place("a,b: 100%.yaml", 2, 4)
+    told = report([Problem("unknown-topic", place, "50% of: a,\r\nb\x0b::c", "Mend.")], "github")
+    assert told == (
+        "::error file=a%2Cb%3A 100%25.yaml,line=3,col=5,title=unknown-topic::"
+        "50%25 of: a, b ::c Mend.\n"
+    )
+
+
 def test_no_sign_of_a_file_commands_the_terminal():
     place = Place("a.yaml", 0, 0, 1, "\x1b[2Ja: b\x9b")
     told = report([Problem("unknown-topic", place, 'What "\x1b[2J".', "Mend \x07.")])

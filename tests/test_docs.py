@@ -23,6 +23,7 @@ PAGES = [
         "SECURITY.md",
         "CHANGELOG.md",
         "knowledge/README.md",
+        "docs/editing-on-the-web.md",
         "docs/jsonl.md",
         "docs/faults.md",
         "docs/handbook.md",

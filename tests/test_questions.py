@@ -12,12 +12,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import NOW, PREVIEW
+from conftest import NOW
 
-from bot.message import Message
 from bot.normalise import words_of
-from bot.session import Session
-from bot.turn import respond
+from bot.upkeep.trials import lost_phrases, outcome_of
 
 HERE = Path(__file__).parent / "questions"
 DEVELOPMENT = Path(__file__).parent / "data" / "development"
@@ -27,13 +25,6 @@ NAMES = [f"{path.parent.name}/{path.stem}" for path in FILES]
 
 def _read(path: Path) -> dict:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
-
-
-def _reaches(knowledge, language: str, text: str, topic: str) -> bool:
-    """Whether the topic is answered, or among those that are offered."""
-    turn = respond(knowledge, Session(), Message(text, language=language), NOW, PREVIEW)
-    offered = [choice.id for choice in turn.reply.choices] if turn.reply.kind == "clarify" else []
-    return turn.reply.topic == topic or topic in offered or turn.reply.urgent == topic
 
 
 def _served(knowledge, language: str) -> None:
@@ -48,9 +39,8 @@ def test_a_near_miss_is_not_answered_with_the_topic_that_it_resembles(knowledge,
     known = set(_read(HERE / "known-near-misses.yaml").get(language, []))
     for case in _read(path).get("not", []):
         text = str(case["utterance"])
-        turn = respond(knowledge, Session(), Message(text, language=language), NOW, PREVIEW)
-        taken = turn.reply.kind == "answer" and turn.reply.topic == path.stem
-        assert not taken or text in known, text
+        outcome = outcome_of(knowledge, language, text, NOW)
+        assert not outcome.is_taken_by(path.stem) or text in known, text
 
 
 @pytest.mark.parametrize("language", sorted({path.parent.name for path in FILES}))
@@ -62,7 +52,7 @@ def test_no_question_is_lost_that_was_reached_before(knowledge, language):
         for path in FILES
         if path.parent.name == language
         for text in _read(path)["reach"]
-        if not _reaches(knowledge, language, str(text), path.stem)
+        if not outcome_of(knowledge, language, str(text), NOW).reaches(path.stem)
     }
     assert sorted(missed - known) == []
 
@@ -71,13 +61,7 @@ def test_no_question_is_lost_that_was_reached_before(knowledge, language):
 def test_every_phrase_of_the_knowledge_wins_its_own_topic(knowledge, language):
     _served(knowledge, language)
     wording = knowledge.wording(language)
-    lost = []
-    for topic, phrases in wording.phrases.items():
-        for phrase in phrases:
-            scored = wording.index.score(wording.index.analyse(phrase))
-            if not scored.candidates or scored.candidates[0].topic != topic:
-                lost.append((topic, phrase))
-    assert lost == []
+    assert [problem.what for problem in lost_phrases(wording, {})] == []
 
 
 def test_no_development_question_is_a_phrase(knowledge):

@@ -10,14 +10,14 @@ import os
 from collections.abc import Mapping
 
 from adapters.connection import Connection
-from adapters.slack.drawing import render_reply
+from adapters.slack.drawing import read_back, render_reply
 from adapters.slack.manifest import manifest
 from adapters.slack.reading import read_message
 from bot.bot import Bot
 from bot.config import Config
 from bot.office.probing import Answered
 
-__all__ = ["connect", "manifest", "probe", "read_message", "render_reply"]
+__all__ = ["connect", "manifest", "probe", "read_back", "read_message", "render_reply"]
 
 
 def connect(bot: Bot, config: Config) -> Connection:

@@ -89,6 +89,11 @@ def render_reply(reply: Reply, token_for: TokenFor) -> list[Json]:
     return [_message(heading, blocks) for blocks in messages]
 
 
+def read_back(messages: Iterable[Json]) -> str:
+    """What a person reads of the messages of `render_reply`, for a preview elsewhere."""
+    return "\n\n".join(visible_text(block) for one in messages for block in one["blocks"])
+
+
 def render_notice(text: str, labels: Labels) -> Json:
     """A message of one constant entry."""
     return _message(labels["heading"], rich([text], is_right_to_left=labels.is_right_to_left))

@@ -15,7 +15,7 @@ from adapters.connection import Connection
 from adapters.teams.activity import read_message
 from adapters.teams.admission import Admission
 from adapters.teams.caller import verify_with
-from adapters.teams.drawing import render_reply
+from adapters.teams.drawing import read_back, render_reply
 from adapters.teams.keys import Keys
 from adapters.teams.outbound import LOGIN, Credentials, Outbound, Token
 from adapters.teams.package import package
@@ -26,7 +26,7 @@ from adapters.teams.webhook import OutgoingWebhook
 from bot.bot import Bot
 from bot.config import Config, read_secret
 
-__all__ = ["connect", "package", "probe", "read_message", "render_reply"]
+__all__ = ["connect", "package", "probe", "read_back", "read_message", "render_reply"]
 
 TIMEOUT: Final = 15.0
 """Seconds that Microsoft may take to answer; Teams waits as long for a bot."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -39,6 +39,21 @@ def render_reply(reply: Reply, token_for: TokenFor) -> list[Payload]:
     first = replace(reply, body=reply.body[:middle], choices=(), closing=())
     second = replace(reply, body=reply.body[middle:])
     return [*render_reply(first, token_for), *render_reply(second, token_for)]
+
+
+def read_back(payloads: Iterable[Payload]) -> str:
+    """What a person reads of the cards of `render_reply`, for a preview elsewhere."""
+    cards = (payload["attachments"][0]["content"] for payload in payloads)
+    return "\n\n".join("\n".join(_read(part)) for card in cards for part in card["body"])
+
+
+def _read(element: Payload) -> Iterator[str]:
+    """The lines and buttons of an element of a card."""
+    for item in element.get("items", ()):
+        yield from _read(item)
+    if "inlines" in element:
+        yield "".join(run["text"] for run in element["inlines"])
+    yield from (action["title"] for action in element.get("actions", ()))
 
 
 def render_text(reply: Reply) -> Payload:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from adapters.connection import Connection
 from adapters.telegram.connecting import PATH, TelegramConnection
-from adapters.telegram.drawing import render_reply
+from adapters.telegram.drawing import read_back, render_reply
 from adapters.telegram.probing import probe
 from adapters.telegram.reading import read_message
 from adapters.telegram.sending import Access
@@ -20,7 +20,7 @@ from bot.bot import Bot
 from bot.config import Config, read_secret
 from bot.problem import KnowledgeError, Place, Problem
 
-__all__ = ["connect", "probe", "read_message", "render_reply"]
+__all__ = ["connect", "probe", "read_back", "read_message", "render_reply"]
 
 _SETTING: Final = "platforms.telegram"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")

@@ -21,6 +21,7 @@ GAP: Final = "\n\n"
 _LINE: Final = "\n"
 
 _ADDRESS = re.compile(r"https://[\w./?=&;%#@:~+-]*[\w/]", re.ASCII)
+_TAG = re.compile(r"<[^>]*>")
 Payload = dict[str, Any]
 Part = tuple[str, str]
 """A piece that is not parted: as it is read, and as HTML."""
@@ -35,6 +36,17 @@ def render_reply(reply: Reply, token_for: Callable[[str], str]) -> list[Payload]
     if reply.choices:
         messages[-1]["reply_markup"] = {"inline_keyboard": _keyboard(reply.choices, token_for)}
     return messages
+
+
+def read_back(payloads: Iterable[Payload]) -> str:
+    """What a person reads of the messages of `render_reply`, for a preview elsewhere."""
+    return "\n\n".join("\n".join(_read(payload)) for payload in payloads)
+
+
+def _read(payload: Payload) -> Iterator[str]:
+    yield html.unescape(_TAG.sub("", payload["text"]))
+    for row in payload.get("reply_markup", {}).get("inline_keyboard", ()):
+        yield from (f"[{button['text']}]" for button in row)
 
 
 def _message(text: str) -> Payload:

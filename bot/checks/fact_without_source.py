@@ -13,7 +13,7 @@ from typing import Final
 from bot import format as fmt
 from bot.contacts import NEVER_SHOWN
 from bot.problem import Problem
-from bot.tree import Tree, scalars_of, text_of
+from bot.tree import Tree, scalars_of, text_of, texts_of
 from bot.yaml_reader import Mapping, Sequence
 
 _OWN: Final = frozenset(
@@ -58,6 +58,7 @@ def find(tree: Tree) -> Iterator[Problem]:
             )
 
     yield from _notices(tree)
+    yield from _offices(tree)
 
 
 def _notices(tree: Tree) -> Iterator[Problem]:
@@ -72,3 +73,16 @@ def _notices(tree: Tree) -> Iterator[Problem]:
 
 def _has_sources(node: object) -> bool:
     return isinstance(node, Sequence) and bool(node.items)
+
+
+def _offices(tree: Tree) -> Iterator[Problem]:
+    """Every fact of a kind of office that rests on nothing. What is unknown needs no source."""
+    for entry in tree.entries_of(fmt.CHANNELS):
+        for field in fmt.CHANNELS.fields:
+            value = entry.field(field.name)
+            texts = texts_of(value)
+            said = set(texts[:1] if field.type == "fact" else texts) & {*field.choices}
+            if value is not None and said != {"unknown"} and len(texts) <= len(said):
+                what = f'What "{field.name}" says of "{entry.id}" has no source.'
+                mend = "Write ids of sources.yaml behind it, or unknown alone."
+                yield Problem("fact-without-source", value.place, what, mend)

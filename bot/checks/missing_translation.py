@@ -34,12 +34,24 @@ def find(tree: Tree) -> Iterator[Problem]:
     for language in tree.languages:
         topics = [t for t, layer in sorted(first.items()) if not layer or language in offered]
         yield from _topics(tree, {topic: first[topic] for topic in topics}, language)
+    yield from _last_resort(tree)
     if REFERENCE not in tree.languages:
         return
     for kind in KINDS:
         wanted = {entry.id for entry in tree.entries_of(kind, REFERENCE)}
         for language in tree.languages if wanted else ():
             yield from _entries(tree, kind, wanted, language)
+
+
+def _last_resort(tree: Tree) -> Iterator[Problem]:
+    """Every language without the words that answer when nothing else can."""
+    files = tree.files_of(fmt.LAST_RESORT)
+    have = tree.ids_of(fmt.LAST_RESORT)
+    for language in tree.languages if files else ():
+        if language not in have:
+            what = f'The text of last-resort.yaml is missing in the language "{language}".'
+            mend = "Translate it from the English text, below the name of the language."
+            yield Problem("missing-translation", files[0].root.place, what, mend, "warn")
 
 
 def _offered(tree: Tree) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def find(tree: Tree) -> Iterator[Problem]:
             for _, value in file.root.pairs:
                 if isinstance(value, Mapping):
                     yield from _in(value, file.kind)
-    for kind in (fmt.INTERFACE, fmt.CUES):
+    for kind in (fmt.INTERFACE, fmt.CUES, fmt.URGENT):
         yield from _not_in_english(tree, kind)
 
 

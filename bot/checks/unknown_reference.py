@@ -13,6 +13,7 @@ from typing import Final
 from bot import format as fmt
 from bot.problem import Place, Problem, did_you_mean
 from bot.tree import Tree, scalars_of
+from bot.yaml_reader import Mapping
 
 LISTED: Final = (
     ("source", fmt.SOURCES, "a source of sources.yaml", ()),
@@ -47,11 +48,22 @@ def find(tree: Tree) -> Iterator[Problem]:
     for entry in tree.entries_of(fmt.CONTACT_TEXTS):
         if entry.id not in contacts:
             yield _problem(entry.place, entry.id, contacts, "a contact of contacts/<country>.yaml")
+    yield from _named_places(tree)
     sentences = tree.ids_of(fmt.INTERFACE)
     for entry in tree.entries_of(fmt.NOTICES):
         if sentences and entry.id not in sentences:
             yield _problem(entry.place, entry.id, sentences, "a sentence of interface.yaml")
     yield from _withdrawn(tree)
+
+
+def _named_places(tree: Tree) -> Iterator[Problem]:
+    """Names of duty stations that places.yaml does not have: nobody would be understood by them."""
+    known = tree.ids_of(fmt.PLACES)
+    for entry in tree.entries_of(fmt.PLACE_TEXTS):
+        places = entry.field("places")
+        for key, _ in places.pairs if known and isinstance(places, Mapping) else ():
+            if key.text not in known:
+                yield _problem(key.place, key.text, known, "a place of places.yaml")
 
 
 def withdrawable(tree: Tree) -> set[str]:

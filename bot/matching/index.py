@@ -146,11 +146,16 @@ class Index:
         parts = self.weighing.parts(vocabulary.vector(analysis), self.topics.index(topic))
         return dict(zip(vocabulary.names(parts), parts.values(), strict=True))
 
-    def nearest(self, analysis: Analysis, count: int = 3) -> list[tuple[str, str, float]]:
-        """The phrases most alike: topic, phrase, likeness (0 to 1). Looks at every phrase anew:
-        for explaining, not for turns."""
+    def nearest(
+        self, analysis: Analysis, count: int = 3, topic: str | None = None
+    ) -> list[tuple[str, str, float]]:
+        """The phrases most alike: topic, phrase, likeness (0 to 1); of one topic where it is named.
+        Looks at every phrase anew: for explaining, not for turns."""
         vocabulary = self.weighing.vocabulary
-        vectors = [vocabulary.vector(self.analyse(phrase)) for _, phrase in self.phrases]
+        asked = [own for own in self.phrases if topic is None or own[0] == topic]
+        vectors = [vocabulary.vector(self.analyse(phrase)) for _, phrase in asked]
+        if not vectors:
+            return []
         likeness = Postings.build(vectors).likeness(vocabulary.vector(analysis))
         order = np.lexsort((np.arange(len(likeness)), -np.round(likeness, DIGITS)))[:count]
-        return [(*self.phrases[i], round(float(likeness[i]), DIGITS)) for i in order]
+        return [(*asked[i], round(float(likeness[i]), DIGITS)) for i in order]

@@ -1,5 +1,5 @@
 """What focal points do with the files of the knowledge: decided here, written by the commands.
 
-Nothing here reads or writes a disk: in comes a tree and the text of a file, out comes what to write, or
-why not.
+Nothing here writes to a disk, and `questions` alone reads one: in comes a tree and the text of a file, out
+comes what to write, or why not; what a change does, or what differs.
 """

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bot.cli.knowledge import (
     checking,
+    comparing,
     compiling,
     confirming,
     counting,
@@ -14,14 +15,20 @@ from bot.cli.knowledge import (
     importing,
     overdue,
     postering,
+    previewing,
+    schemas,
     signing,
     starting,
     translating,
+    trying,
     withdrawing,
 )
 
 COMMANDS: Final = (
     checking,
+    trying,
+    previewing,
+    comparing,
     starting,
     overdue,
     confirming,
@@ -33,6 +40,7 @@ COMMANDS: Final = (
     exporting,
     importing,
     postering,
+    schemas,
     signing,
 )
 """In the order of the help; each adds what it has to the parsers below `whereto knowledge`."""
