@@ -22,3 +22,8 @@ def refuse(name: str, what: str, known: Iterable[str]) -> int:
     mend = did_you_mean(name, there) or f"There are: {', '.join(there)}."
     sys.stderr.write(f'"{name}" {what}.\n{mend}\n')
     return 2
+
+
+def typed(folder: PurePath | str) -> str:
+    """A folder as it has to be typed in a command: between quotes where it has spaces."""
+    return shlex.quote(str(folder))

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot import format as fmt
 from bot.cli.knowledge.changing import layers_of, layers_to_change, tell, told
-from bot.cli.knowledge.folders import add_folders
+from bot.cli.knowledge.folders import add_folders, typed
 from bot.cli.knowledge.writing import put, put_new, text_of
 from bot.editing import with_entries
 from bot.upkeep import new_language, new_topic
@@ -78,7 +78,11 @@ def run_language(options: argparse.Namespace) -> int:
     _check_free(files)
     _append(folder / fmt.LANGUAGES.pattern, entry, new_language.HEAD)
     _made(files, layers)
-    tell([f"A topic in it: whereto knowledge new topic TOPIC --language {options.tag} {folder}"])
+    tell(
+        [
+            f"A topic in it: whereto knowledge new topic TOPIC --language {options.tag} {typed(folder)}"
+        ]
+    )
     return 0
 
 
@@ -99,8 +103,8 @@ def run_office(options: argparse.Namespace) -> int:
     tell(f"{path}: made" for path in files)
     if not options.country:
         tell(["No country was named: write it in overlay.yaml, then add contacts/<country>.yaml."])
-    tell([f"What to call: whereto knowledge overdue {options.folder}"])
-    tell([f"What is missing: whereto knowledge check {options.folder}"])
+    tell([f"What to call: whereto knowledge overdue {typed(options.folder)}"])
+    tell([f"What is missing: whereto knowledge check {typed(options.folder)}"])
     return 0
 
 
@@ -119,6 +123,6 @@ def _append(path: PurePath, entry: str, head: str) -> None:
 def _made(files: Mapping[PurePath, str], layers: Layers) -> int:
     put_new({Path(path): text for path, text in files.items()})
     tell(f"{path}: made" for path in files)
-    named = " ".join(str(layers.tree.folders[layer]) for layer in layers.named)
+    named = " ".join(typed(layers.tree.folders[layer]) for layer in layers.named)
     tell([f"Fill them in; what is missing: whereto knowledge check {named}"])
     return 0

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bot import format as fmt
 from bot.cli.knowledge.changing import change, layers_to_change, tell, told
-from bot.cli.knowledge.folders import add_folders
+from bot.cli.knowledge.folders import add_folders, typed
 from bot.editing import with_item, without_item
 from bot.tree import Tree, text_of
 from bot.upkeep.withdrawing import (
@@ -57,7 +57,7 @@ def run_withdraw(options: argparse.Namespace) -> int:
     line = change(path, lambda text: with_item(text, "withdraw", entry, comment), by_hand)
     tell([f"{path}, line {line}: {entry} is withdrawn. {TAKES}"])
     tell(instead(layers.tree, entry, today, _texts(layers.tree)))
-    tell([f"Back into use: whereto knowledge restore {entry} {folder}"])
+    tell([f"Back into use: whereto knowledge restore {entry} {typed(folder)}"])
     return 0
 
 
