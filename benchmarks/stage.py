@@ -131,9 +131,12 @@ class Redis:
     def url(self) -> str:
         return f"unix://{self.folder / 'redis.sock'}"
 
-    def client(self, password: str | None = None) -> redis.Redis:
-        path = str(self.folder / "redis.sock")
-        return redis.Redis(unix_socket_path=path, password=password, retry=Retry(NoBackoff(), 0))
+    def client(self, password: str | None = None, patience: float | None = 10.0) -> redis.Redis:
+        """Whoever looks into it from outside; `patience` in seconds, None: for ever."""
+        path, once = str(self.folder / "redis.sock"), Retry(NoBackoff(), 0)
+        return redis.Redis(
+            unix_socket_path=path, password=password, retry=once, socket_timeout=patience
+        )
 
     def is_up(self) -> bool:
         """Whether it answers, be it to ask for a password."""

@@ -29,7 +29,7 @@ logging.root.setLevel(logging.DEBUG)
 
 import redis
 
-from benchmarks.stage import KEY, Redis
+from benchmarks.stage import KEY, Redis, wait_for
 from bot.bot import Bot
 from bot.config import Config
 from bot.config_values import DEFAULTS
@@ -93,7 +93,7 @@ def _bot(knowledge: object, vault: Vault, url: str) -> Bot:
 
 def _listen(server: Redis, told: list[str]) -> None:
     """Every command that Redis gets, as its own monitor shows it."""
-    with suppress(redis.RedisError), server.client(PASSWORD).monitor() as monitor:
+    with suppress(redis.RedisError), server.client(PASSWORD, None).monitor() as monitor:
         told.append("listening")
         for command in monitor.listen():
             told.append(str(command))
@@ -109,7 +109,7 @@ def show(server: Redis, folder: Path, told: list[str]) -> None:
     client.save()
     print((folder / "dump.rdb").read_bytes().decode("latin-1"))
     print(client.client_list(), client.info("commandstats"))
-    assert any("EVAL" in line for line in told), "the monitor saw nothing"
+    wait_for(lambda: any("EVAL" in line for line in told))
     print("\n".join(told))
 
 

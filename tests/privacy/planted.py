@@ -279,6 +279,43 @@ def uvicorn_for(app):
         "telegram",
     ),
     Plant(
+        "name of a record in Redis",
+        "bot/vault.py",
+        "Vault.pseudonym = lambda self, platform, conversation: conversation",
+        "redis",
+    ),
+    Plant(
+        "record in Redis",
+        "bot/vault.py",
+        "Vault.seal = lambda self, session, pseudonym: json.dumps(session.to_dict()).encode()",
+        "redis",
+    ),
+    Plant(
+        "address of Redis",
+        "bot/replicas/address.py",
+        """
+_open_client = open_client
+def open_client(config, environment):
+    import logging
+    logging.getLogger("whereto.redis").info("at %s", environment["WHERETO_REDIS_URL"])
+    return _open_client(config, environment)
+""",
+        "redis",
+    ),
+    Plant(
+        "call that was seen",
+        "bot/replicas/replays.py",
+        """
+_is_new = SharedReplays.is_new
+def is_new(self, platform, event):
+    import logging
+    logging.getLogger("whereto.redis").info("seen %s", event)
+    return _is_new(self, platform, event)
+SharedReplays.is_new = is_new
+""",
+        "redis",
+    ),
+    Plant(
         "refusal that quotes",
         "adapters/webhooks.py",
         """
