@@ -107,6 +107,7 @@ def open_installs() -> Iterator[str]:
     """Lines that install something which no lock names. Our own package is installed by `--no-deps`
     and built with what is locked already."""
     pages = [ROOT / "Makefile", ROOT / ".ci" / "run", ROOT / "README.md"]
+    pages.append(ROOT / "bot" / "office" / "templates" / "Containerfile")
     for page in [*pages, *sorted((ROOT / "docs").glob("*.md"))]:
         yield from open_lines(page)
     install = (ROOT / "tests" / "peers" / "install.py").read_text("utf-8")
