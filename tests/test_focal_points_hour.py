@@ -50,7 +50,8 @@ class Hour:
         file = Path(path)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-        self.page.append(f"{said or 'They write'} `{path}`:\n\n```yaml\n{text.rstrip()}\n```")
+        said = said if path in said else f"{said or 'They write'} `{path}`:"
+        self.page.append(f"{said}\n\n```yaml\n{text.rstrip()}\n```")
 
     def changes(self, path: str, old: str, new: str) -> None:
         """A line of a file that is typed anew."""
@@ -261,10 +262,12 @@ def _adds_a_language(hour: Hour) -> None:
         "  fallback: en\n  script: latin\n  function_words: [na, ya, wa, kwa, ni]\n",
         "They fill in",
     )
-    hour.tells("In `our-office/sw/interface.yaml` they translate one line, and forget its colon.")
-    file = Path("our-office/sw/interface.yaml")
-    text = re.sub(r"(?m)^# call-now: .*$", "call-now Piga simu sasa", file.read_text("utf-8"))
-    file.write_text(text, encoding="utf-8")
+    hour.writes(
+        "our-office/sw/interface.yaml",
+        "# The bot's own sentences in Swahili.\ncall-now Piga simu sasa\n",
+        "The English lines can be translated one by one, or the file begun anew. Of"
+        " `our-office/sw/interface.yaml` they keep one line, and forget its colon:",
+    )
     said = hour.types("whereto knowledge check our-office", "languages.yaml", "interface.yaml")
     assert 'Did you mean "left-to-right"?' in said
     hour.changes(
@@ -277,6 +280,6 @@ def _adds_a_language(hour: Hour) -> None:
         "The check now lists what is still to be translated; until it is, people read the English, with"
         " a notice. These are warnings: the guide is served with them."
     )
-    said = hour.types("whereto knowledge check our-office", "sw/urgent.yaml", "sw/channels.yaml")
+    said = hour.types("whereto knowledge check our-office", "sw/channels.yaml")
     assert "our-office/languages.yaml" not in said
     hour.types("whereto knowledge new topic helpline --language sw our-office")
