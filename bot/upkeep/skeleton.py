@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from bot import format as fmt
+from bot.editing import MODELINE
 
 WIDTH: Final = 96
 EMPTY_LISTS: Final = frozenset({"list", "choices"})
@@ -56,8 +57,9 @@ def comment(text: str, pad: str = "") -> Iterator[str]:
 
 
 def to_translate(english: str) -> str:
-    """An English file as one to translate: its head, then all its lines behind a sign."""
-    lines = english.splitlines()
+    """An English file as one to translate: its head, then all its lines behind a sign. What tells an
+    editor where the schema is stays behind: it lies elsewhere from here."""
+    lines = [line for line in english.splitlines() if not line.startswith(MODELINE)]
     head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
     kept = "".join(f"{line}\n" for line in lines[:head])
     rest = "".join(f"# {line}".rstrip() + "\n" for line in lines[head:])
