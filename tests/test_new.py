@@ -111,8 +111,8 @@ def test_a_new_language_is_english_with_a_notice_until_it_is_translated(desk):
 
 def test_every_line_of_an_english_file_comes_back_when_its_sign_is_taken_away(desk):
     desk.here("new", "language", "sw")
-    english = (desk.base / "en" / "interface.yaml").read_text().splitlines()
-    english = [line for line in english if not line.startswith(MODELINE)]
+    lines = (desk.base / "en" / "interface.yaml").read_text().splitlines()
+    english = [line for line in lines if not line.startswith(MODELINE)]
     made = (desk.office / "sw" / "interface.yaml").read_text().splitlines()
     back = [line[2:] if line.startswith("# ") else line[1:] for line in made[-len(english) + 2 :]]
     assert back == english[2:]

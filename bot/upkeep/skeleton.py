@@ -57,8 +57,8 @@ def comment(text: str, pad: str = "") -> Iterator[str]:
 
 
 def to_translate(english: str) -> str:
-    """An English file as one to translate: its head, then all its lines behind a sign. An editor's
-    remark is left out: it leads to the schema from where the English file lies."""
+    """An English file as one to translate: its head, then all its lines behind a sign. What tells an
+    editor where the schema is stays behind: it lies elsewhere from here."""
     lines = [line for line in english.splitlines() if not line.startswith(MODELINE)]
     head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
     kept = "".join(f"{line}\n" for line in lines[:head])
