@@ -236,6 +236,25 @@ def test_the_files_are_read_without_a_problem(office, knowledge, tmp_path):
     assert switched_on == {platform.name for platform in office.platforms}
 
 
+def test_what_is_offered_as_a_comment_are_settings_and_the_unit_makes_the_folders(
+    knowledge, tmp_path
+):
+    files = made_for(knowledge, OFFICE)
+    offered = re.compile(
+        r"^( *)# ((?:statistics|metrics_port|  release|  folder|  ask):)", re.MULTILINE
+    )
+    files["config.yaml"] = offered.sub(r"\1\2", files["config.yaml"])
+    config = read_config(written(tmp_path, files) / "config.yaml")
+    assert config.number("server.metrics_port") == 9464
+    assert config.text("statistics.release") == "monthly"
+    unit = files["whereto.service"]
+    assert "SocketBindAllow=tcp:9464" in unit
+    assert f"/{re.search(r'^StateDirectory=(.*)$', unit, re.MULTILINE)[1]}" in str(
+        config.state_folder()
+    )
+    assert config.texts("knowledge.trusted_keys") == ()
+
+
 def test_nobody_is_served_before_the_numbers_were_called(knowledge, tmp_path):
     folder = written(tmp_path, made_for(knowledge, OFFICE))
     loaded = load([folder / "overlay"])
