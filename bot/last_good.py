@@ -30,6 +30,9 @@ LARGEST: Final = 64_000_000
 
 LIST: Final = "kept.json"
 
+FOLDER: Final = "last-good"
+"""In the state folder of an instance."""
+
 Contents = Sequence[Mapping[str, bytes]]
 """For each layer its files, by their paths below it."""
 
@@ -121,6 +124,16 @@ class LastGood:
             for path in self._folder.iterdir():
                 if path.is_dir() and path.name not in kept:
                     rmtree(path, ignore_errors=True)
+
+
+def kept_in(state: Path) -> LastGood:
+    """What is kept in the state folder of an instance."""
+    return LastGood(state / FOLDER)
+
+
+def identity_of(folders: Sequence[Path]) -> str:
+    """What tells the layers that an instance is set up with from those of another."""
+    return json.dumps([str(folder.absolute()) for folder in folders])
 
 
 def _contents(layers: Sequence[Path]) -> Contents:

@@ -357,7 +357,7 @@ def test_a_platform_tells_the_time_in_utc():
     ],
 )
 def test_an_address_of_redis_has_to_be_closed_to_others(url, light):
-    looked = instance({"WHERETO_REDIS_URL": url}, session__store="redis")
+    looked = instance({"WHERETO_REDIS_URL": url, **KEY}, session__store="redis")
     (found,) = sessions.look(looked)
     assert found.light == light
     assert "Canary" not in repr(found)

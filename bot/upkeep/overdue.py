@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Literal
@@ -65,9 +65,11 @@ def time_in(text: str) -> dt.timedelta:
 
 def listed(tree: Tree, within: dt.timedelta, today: dt.date) -> Iterator[str]:
     """The list: a role, below it what is overdue, oldest first, what falls due, what nobody did."""
+    scope = read_scope(tree)
+    offered = scope.languages or tree.languages
     found = [
         (due, state)
-        for due in (*answers(tree), *contacts(tree))
+        for due in (*answers(tree, offered), *contacts(tree, scope))
         if (state := due.state(within, today))
     ]
     heads = {
@@ -108,11 +110,10 @@ def _summary(states: list[State], soon: str, within: dt.timedelta) -> str:
     return f"{', '.join(counts)}, {states.count('never')} that nobody signed yet."
 
 
-def answers(tree: Tree) -> Iterator[Due]:
-    """The reading of every answer that is served, in each language. A later layer's answer has to be
-    read anew."""
+def answers(tree: Tree, languages: Collection[str]) -> Iterator[Due]:
+    """The reading of every answer that is served, in each of these languages. A later layer's answer
+    has to be read anew."""
     facts = dict(merged_entries(tree, fmt.TOPICS))
-    languages = read_scope(tree).languages or tree.languages
     gone = withdrawn_in(tree)
     found: dict[tuple[str, str], tuple[Entry, Entry | None]] = {}
     for item in tree.entries_of(fmt.TOPIC):
@@ -131,9 +132,9 @@ def answers(tree: Tree) -> Iterator[Due]:
         yield Due(owner, f"{entry} ({language})", place, signed, is_urgent)
 
 
-def contacts(tree: Tree) -> Iterator[Due]:
-    """The trial of every contact, and the check of every caution, that this office answers for."""
-    scope = read_scope(tree)
+def contacts(tree: Tree, scope: Scope) -> Iterator[Due]:
+    """The trial of every contact, and the check of every caution, that an office of this scope answers
+    for."""
     owner = next((text_of(e.field("owner")) for e in tree.entries_of(fmt.OVERLAY)), "")
     last = _last_places(tree)
     for name, fields in _to_try(tree):
