@@ -7,7 +7,6 @@ some thirty packages; else the program is the one that is tested.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shlex
@@ -15,8 +14,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +22,7 @@ import pytest
 pytest.importorskip("slack_bolt", reason='the SDK is not installed: pip install "whereto[slack]"')
 pytest.importorskip("telegram", reason='the SDK is not installed: pip install "whereto[telegram]"')
 
-from test_faults import Platform
+from test_faults import PROOF, Platform, until, write
 from test_serve import WITHIN, port_of_nobody, status
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the handbook is for Linux")
@@ -48,7 +45,6 @@ IS_INSTALLED = os.environ.get("WHERETO_HANDBOOK") == "installed"
 SIGNED = '{by: security focal point, on: "2026-11-20"}'
 TAKEN_BACK = "has taken back its answer"
 TOKEN = "12345:" + "A" * 30
-PROOF = "0123456789abcdef"
 
 
 class Machine:
@@ -166,28 +162,6 @@ def platform() -> Iterator[Platform]:
         chat = {"id": 5, "type": "private"}
         found.results["sendMessage"] = {"message_id": 9, "date": 0, "chat": chat, "text": "x"}
         yield found
-
-
-def write(port: int, text: str, message_id: int = 7) -> int:
-    """A person writes to the bot: the call that Telegram makes."""
-    person = {"id": 5, "is_bot": False, "first_name": "x"}
-    message = {"message_id": message_id, "date": int(time.time()), "text": text, "from": person}
-    update = {"update_id": message_id, "message": message | {"chat": {"id": 5, "type": "private"}}}
-    call = urllib.request.Request(
-        f"http://127.0.0.1:{port}/telegram",
-        json.dumps(update).encode(),
-        {"X-Telegram-Bot-Api-Secret-Token": PROOF, "Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(call, timeout=WITHIN) as answer:  # noqa: S310 - our own port
-        return int(answer.status)
-
-
-def until(what, process: subprocess.Popen[str]) -> None:
-    ends = time.monotonic() + WITHIN
-    while not what():
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < ends
-        time.sleep(0.05)
 
 
 def test_a_running_instance_takes_fewer_than_ten_commands():

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from conftest import NOW
 
+from bot.bot import system_clock
 from bot.cli.knowledge.compiling import run_compile
 from bot.cli.running import Running
 from bot.config import read_config
@@ -60,7 +61,9 @@ def state(tmp_path) -> Path:
 
 def begun(config: Path) -> Running:
     """An instance as it begins, which has kept what it began with."""
-    running = Running(argparse.Namespace(knowledge=[], config=config), read_config(config))
+    running = Running(
+        argparse.Namespace(knowledge=[], config=config, clock=system_clock), read_config(config)
+    )
     running.serve(["telegram"])
     running.keep()
     return running
@@ -245,11 +248,12 @@ import argparse, logging, resource, signal, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 logging.basicConfig(level=logging.WARNING, format="%(message)s")
+from bot.bot import system_clock
 from bot.cli.knowledge.compiling import run_compile
 from bot.cli.running import Running
 from bot.config import read_config
 config = Path(sys.argv[1])
-running = Running(argparse.Namespace(knowledge=[], config=config), read_config(config))
+running = Running(argparse.Namespace(knowledge=[], config=config, clock=system_clock), read_config(config))
 running.serve(["telegram"])
 for _ in range(3):
     running.keep()

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from conftest import NOW, Talk
 
-from bot.bot import Bot
+from bot.bot import Bot, system_clock
 from bot.cli import chat
 from bot.cli.running import Running, reloading_of, setting_on
 from bot.config import Config, read_config
@@ -58,7 +58,9 @@ def parking(folder) -> Path:
 
 
 def options(folder: Path, config: Path | None = None) -> argparse.Namespace:
-    return argparse.Namespace(knowledge=[] if config else [folder], config=config)
+    return argparse.Namespace(
+        knowledge=[] if config else [folder], config=config, clock=system_clock
+    )
 
 
 def settled(reloading: Reloading | Running):
@@ -196,7 +198,9 @@ def write(path: Path, **values: object) -> None:
 
 
 def running_of(config: Path) -> Running:
-    return Running(argparse.Namespace(knowledge=[], config=config), read_config(config))
+    return Running(
+        argparse.Namespace(knowledge=[], config=config, clock=system_clock), read_config(config)
+    )
 
 
 def test_all_platforms_get_the_new_knowledge_and_keep_their_own_audience(config, parking):

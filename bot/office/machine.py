@@ -15,11 +15,11 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 
+from bot.config_values import LOOPBACK
 from bot.knowledge import Knowledge
 from bot.office.finding import Finding
 from bot.office.instance import Instance
 
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 SWAPS: Final = Path("/proc/swaps")
 UNIT: Final = "whereto.service"
 ROOM: Final = 50_000_000

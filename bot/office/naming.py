@@ -25,25 +25,29 @@ def organisation_of(knowledge: Knowledge, said: str) -> str:
 def country_of(knowledge: Knowledge, said: str) -> str:
     """The two letters of the country of that name or code. Raises WrongCallError."""
     names = _places(knowledge, "country")
-    return _named(said, set(names.values()), names, "a country", "en/places.yaml")
+    known = {*names.values(), *knowledge.cities.values(), *(c.country for c in knowledge.contacts)}
+    return _named(said, known - {"global"}, names, "a country", "en/places.yaml")
 
 
-def city_of(knowledge: Knowledge, said: str, country: str) -> str:
-    """The duty station of that name or id, in that country. Raises WrongCallError."""
+def city_of(knowledge: Knowledge, said: str, country: str | None) -> str:
+    """The duty station of that name or id, in that country if one is named. Raises WrongCallError."""
     city = _named(said, knowledge.cities, _places(knowledge, "city"), "a place", "places.yaml")
-    if knowledge.cities[city] != country:
+    if country is not None and knowledge.cities[city] != country:
         what = f'"{city}" lies in the country "{knowledge.cities[city]}", not in "{country}".'
         raise WrongCallError(what, "Change the place or the country.")
     return city
 
 
+def language_of(knowledge: Knowledge, said: str) -> str:
+    """The tag of a language that is served. Raises WrongCallError."""
+    names = {language.name: tag for tag, language in knowledge.languages.items()}
+    tags = {tag.casefold(): tag for tag in knowledge.languages}
+    return _named(said, tags, tags | names, "a language here", "languages.yaml")
+
+
 def languages_of(knowledge: Knowledge, said: str) -> tuple[str, ...]:
     """The tags of languages that are served, first one first. Raises WrongCallError."""
-    names = {language.name: tag for tag, language in knowledge.languages.items()}
-    return tuple(
-        _named(one, knowledge.languages, names, "a language here", "languages.yaml")
-        for one in _split(said)
-    )
+    return tuple(language_of(knowledge, one) for one in _split(said))
 
 
 def platforms_of(_: Knowledge, said: str) -> tuple[Platform, ...]:

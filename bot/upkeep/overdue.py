@@ -16,13 +16,12 @@ from typing import Final, Literal
 from bot import format as fmt
 from bot.contacts import NEVER_SHOWN, URGENT_CHANNELS
 from bot.expiry import Signed
-from bot.fact_reader import read_scope
+from bot.fact_reader import read_scope, withdrawn_in
 from bot.facts import TRIAL_HOLDS, Scope
 from bot.field_reader import Fields, as_date, as_span, merged_entries
 from bot.problem import Place, counted
 from bot.tree import Entry, Tree, is_null, text_of
 from bot.upkeep.refusal import WrongCallError
-from bot.upkeep.withdrawing import withdrawn_in
 from bot.yaml_reader import Mapping
 
 BASE_KEEPERS: Final = "who keeps the shared base"

@@ -46,7 +46,7 @@ import bot.bot as module
 from adapters.living import Living
 from adapters.metrics import page
 from adapters.systemd import Notifier
-from bot.bot import Bot
+from bot.bot import Bot, system_clock
 from bot.cli.running import Running
 from bot.config import read_config
 from bot.message import Message
@@ -81,7 +81,9 @@ def talk(bot: Bot, texts: list[str]) -> None:
 async def drive(texts: list[str]) -> None:
     """A start, an edit, a broken edit, a start with the last good."""
     for topics in (("Parking", "Lunch", "["), ("[",)):
-        running = Running(argparse.Namespace(knowledge=[], config=CONFIG), read_config(CONFIG))
+        running = Running(
+            argparse.Namespace(knowledge=[], config=CONFIG, clock=system_clock), read_config(CONFIG)
+        )
         bot = running.serve(["telegram"])["telegram"]
         running.keep()
         living = Living(running, notifier=Told(None))
