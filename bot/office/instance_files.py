@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from bot.config_values import DEFAULTS
+from bot.editing import quoted
 from bot.knowledge import Knowledge
 from bot.office.office import NEEDED, OUTWARD, SECRETS, Office, Platform
-from bot.office.overlay import overlay_files, quoted, template
+from bot.office.overlay import overlay_files, template
 from bot.office.to_confirm import contacts_to_confirm
 from bot.tree import Tree
 

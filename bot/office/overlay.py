@@ -6,7 +6,6 @@ number waits for the call that confirms it, and each caution for a lawyer. Nothi
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Final
 
 from bot import format as fmt
 from bot.contacts import URGENT_CHANNELS
+from bot.editing import quoted
 from bot.facts import Contact
 from bot.field_reader import merged_entries
 from bot.knowledge import Knowledge
@@ -53,11 +53,6 @@ ASK: Final = {
 def template(name: str) -> Template:
     """One of the files that an office begins with, with its open places."""
     return Template(files("bot.office").joinpath("templates", name).read_text("utf-8"))
-
-
-def quoted(text: str | None) -> str:
-    """A text as YAML writes it between quotes; null where there is none."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

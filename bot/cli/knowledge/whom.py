@@ -16,9 +16,9 @@ from bot.setting import Setting
 
 def add_whom(command: argparse.ArgumentParser) -> None:
     """Give a command the options that say for whom, and the layers."""
-    command.add_argument("--office", metavar="PLACE", help="a duty station, such as nairobi")
-    command.add_argument("--country", metavar="XX", help="a country in two letters, such as ke")
-    command.add_argument("--organisation", metavar="ID", help="an organisation, such as un-women")
+    command.add_argument("--office", metavar="PLACE", help="a duty station, such as Nairobi")
+    command.add_argument("--country", metavar="PLACE", help="a country, such as Kenya or ke")
+    command.add_argument("--organisation", metavar="NAME", help="an organisation, such as UN Women")
     command.add_argument(
         "--audience",
         choices=("public", "internal"),
