@@ -9,9 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
-import os
 import re
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +18,7 @@ from typing import Any
 from bot.checks.duplicate_key import repeated
 from bot.config_values import DEFAULTS, SEE, Value, WrongError, value_of
 from bot.facts import Scope
+from bot.private_file import read_private
 from bot.problem import KnowledgeError, Place, Problem, did_you_mean
 from bot.setting import Setting
 from bot.tree import is_null
@@ -205,22 +204,6 @@ def _one_word(text: str, where: str) -> str:
             [Problem("secret-shape", Place(where), what, "Copy it anew from the platform, whole.")]
         )
     return word
-
-
-def read_private(path: Path, what: str, setting: str) -> str:
-    """The text of a file that only this user may read. `what` and `setting` name it in a problem."""
-    try:
-        mode = path.stat().st_mode
-        if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-            said = f"Others on this machine can read this {what}."
-            raise KnowledgeError(
-                [Problem(f"{what}-readable", Place(str(path)), said, f"Run: chmod 600 {path}")]
-            )
-        return path.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError):
-        said = f"The {what} file cannot be read."
-        mend = f'Check the path under "{setting}", and who may read it.'
-        raise KnowledgeError([Problem(f"{what}-missing", Place(str(path)), said, mend)]) from None
 
 
 def _decoded(text: str, where: str) -> bytes:

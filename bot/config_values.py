@@ -17,6 +17,9 @@ from bot.yaml_reader import Sequence as YamlSequence
 
 Value = str | int | bool | None | tuple[str, ...]
 
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Names of this machine for itself: what goes there passes no network."""
+
 DEFAULTS: Final[dict[str, Value]] = {
     "instance.organisation": None,
     "instance.country": None,

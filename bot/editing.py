@@ -39,7 +39,12 @@ def line_end(text: str) -> str:
 def written(text: str) -> str:
     """A text on one line as YAML writes it: between quotes where anything could be misread."""
     is_plain = _PLAIN.fullmatch(text) and text == text.strip() and text.lower() not in _NOT_TEXT
-    return text if is_plain else json.dumps(text, ensure_ascii=False)
+    return text if is_plain else quoted(text)
+
+
+def quoted(text: str | None) -> str:
+    """A text as YAML writes it between quotes; null where there is none."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def with_line(text: str, name: str, value: str) -> str:

@@ -156,6 +156,15 @@ def read_contacts(tree: Tree) -> Iterable[Contact]:
         )
 
 
+def withdrawn_in(tree: Tree) -> dict[str, str]:
+    """Entry -> the overlay file that withdraws it."""
+    return {
+        entry: item.file.path
+        for item in tree.entries_of(fmt.OVERLAY)
+        for entry in texts_of(item.field("withdraw"))
+    }
+
+
 def read_cautions(tree: Tree, withdrawn: Collection[str]) -> dict[str, dict[str, bool]]:
     """Country -> kind of caution -> whether somebody signed one of that kind as checked."""
     found: dict[str, dict[str, bool]] = {}

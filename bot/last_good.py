@@ -2,7 +2,8 @@
 
 Where the knowledge is broken when a service starts, it begins with this instead of not at all. Only
 files of knowledge are here, nothing of any person. A copy is whole or it is none: the list is
-written last, names every file with its checksum, and a copy in which anything differs is not used.
+written last, names every file with its checksum, and a copy in which anything differs is not used. A
+power cut within the minute in which the system writes it voids it; it does not bring back half of one.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from shutil import rmtree
 from typing import Final
 
 from bot import signing
+from bot.private_file import write_private
 from bot.tree import files_below
 
 FORMAT: Final = 1
@@ -29,6 +31,9 @@ LARGEST: Final = 64_000_000
 """Bytes of all layers together that are kept; those that are shipped have a tenth of that."""
 
 LIST: Final = "kept.json"
+
+FOLDER: Final = "last-good"
+"""In the state folder of an instance."""
 
 Contents = Sequence[Mapping[str, bytes]]
 """For each layer its files, by their paths below it."""
@@ -106,12 +111,12 @@ class LastGood:
             for path, raw in files.items():
                 target = self._folder / name / str(number) / path
                 target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                _write(target, raw)
+                write_private(target, raw)
 
     def _list(self, listed: Mapping[str, object]) -> None:
         partial = self._folder / f"{LIST}.partial"
         partial.unlink(missing_ok=True)
-        _write(partial, json.dumps(listed).encode())
+        write_private(partial, json.dumps(listed).encode())
         partial.replace(self._folder / LIST)
 
     def _drop_all_but(self, name: str) -> None:
@@ -121,6 +126,16 @@ class LastGood:
             for path in self._folder.iterdir():
                 if path.is_dir() and path.name not in kept:
                     rmtree(path, ignore_errors=True)
+
+
+def kept_in(state: Path) -> LastGood:
+    """What is kept in the state folder of an instance."""
+    return LastGood(state / FOLDER)
+
+
+def identity_of(folders: Sequence[Path]) -> str:
+    """What tells the layers that an instance is set up with from those of another."""
+    return json.dumps([str(folder.absolute()) for folder in folders])
 
 
 def _contents(layers: Sequence[Path]) -> Contents:
@@ -153,14 +168,3 @@ def _sums(contents: Contents) -> list[dict[str, str]]:
 def _name_of(of: str, sums: object) -> str:
     text = json.dumps([of, sums], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _write(path: Path, raw: bytes) -> None:
-    """A new file that only this account can read. The system writes it to the disk in its own time:
-    a power cut within that minute voids the copy, it does not bring back half of one."""
-    with open(path, "xb", opener=_for_us_alone) as file:
-        file.write(raw)
-
-
-def _for_us_alone(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

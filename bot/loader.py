@@ -28,6 +28,7 @@ from bot.fact_reader import (
     read_served,
     read_sources,
     read_topics,
+    withdrawn_in,
 )
 from bot.facts import Scope
 from bot.knowledge import Knowledge, Lexicon, Reading, Wording
@@ -40,7 +41,7 @@ from bot.translations import (
     overtaken_texts,
     sources_in,
 )
-from bot.tree import Tree, read_tree, text_of, texts_of
+from bot.tree import Tree, read_tree, text_of
 from bot.wording_reader import LEXICON, read_lexicon, read_wording
 
 
@@ -86,9 +87,7 @@ def load(
     _raise_for(stopping_problems(tree))
     borrowed = None if tree.files_of(fmt.INTERFACE) else _borrowed_interface(trusted)
     topics = read_topics(tree)
-    withdrawn = frozenset(
-        entry for item in tree.entries_of(fmt.OVERLAY) for entry in texts_of(item.field("withdraw"))
-    )
+    withdrawn = frozenset(withdrawn_in(tree))
     known_languages = read_known_languages(tree)
     languages = read_served(known_languages, tree)
     overtaken = overtaken_texts(read_tree(layers[1:], seals=seals[1:]))

@@ -8,9 +8,10 @@ there; an office that has not tried its urgent numbers, since a wrong one hurts.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from bot.config import Config, read_key
 from bot.contacts import contacts_for
 from bot.knowledge import Knowledge
 from bot.problem import Place, Problem
@@ -28,6 +29,17 @@ def problems_before_serving(
     found = [*_platforms(platforms, config)]
     found += [problem for name in platforms for problem in _notice(knowledge, name)]
     return [*found, *unconfirmed_routes(knowledge, config, today)]
+
+
+def problems_of_sharing(
+    config: Config, environment: Mapping[str, str], where: Place
+) -> Iterator[Problem]:
+    """What keeps replicas from sharing a memory: they find a talk only under one key. Raises
+    KnowledgeError where that is there and of another form. `where`: where the settings stand."""
+    if config.text("session.store") == "redis" and read_key(config, environment) is None:
+        what = 'Replicas that share a memory need one key, and "key:" leads to none.'
+        mend = "config.example.yaml shows the line that makes one; all replicas have the same."
+        yield Problem("key-missing", where, what, mend)
 
 
 def _platforms(platforms: Sequence[str], config: Place) -> Iterator[Problem]:

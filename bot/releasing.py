@@ -19,7 +19,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from bot.problem import Place, Problem
+from bot.config import Config
+from bot.problem import KnowledgeError, Place, Problem
 from bot.statistics import (
     DEFINITIONS,
     HELPED,
@@ -48,6 +49,19 @@ _VALUES: Final[dict[str, Iterable[str]]] = {
     "topic": ORDINARY,
     "helped": HELPED,
 }
+
+
+def folder_of(config: Config, where: Place) -> Path | None:
+    """The folder that tables are written to; None where statistics are off. Raises KnowledgeError where
+    they are on and nothing can be written there. `where`: where the settings stand."""
+    if config.text("statistics.release") == "never":
+        return None
+    folder = config.folder / (config.text("statistics.folder") or "")
+    if config.text("statistics.folder") is None or not os.access(folder, os.W_OK | os.X_OK):
+        what = "Statistics are asked for, and there is no folder that they can be written to."
+        mend = 'Make one for the service alone; name it below "statistics:", "folder:".'
+        raise KnowledgeError([Problem("statistics-folder", where, what, mend)])
+    return folder
 
 
 @contextmanager

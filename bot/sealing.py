@@ -14,8 +14,19 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from bot.config import Config
 from bot.problem import KnowledgeError, Place, Problem
-from bot.signing import FILE, Digest, Seal, differences, digest_of, is_plain, seal_in, twins
+from bot.signing import (
+    FILE,
+    Digest,
+    Seal,
+    differences,
+    digest_of,
+    is_plain,
+    public_key,
+    seal_in,
+    twins,
+)
 from bot.tree import kind_of, shown_path
 from bot.yaml_reader import LARGEST_FILE, unopened
 
@@ -25,6 +36,17 @@ can alter it can alter the program, which no signature would notice."""
 
 OTHERS: Final = "overlays"
 """A folder of layers of their own, each signed for itself."""
+
+
+def trusted_by(config: Config) -> list[Ed25519PublicKey]:
+    """The keys that every layer has to be signed with one of; none: layers need no signature. Raises
+    KnowledgeError for a text that is no key."""
+    keys = [public_key(text) for text in config.texts("knowledge.trusted_keys")]
+    found = [key for key in keys if key is not None]
+    if len(found) < len(keys):
+        what, mend = "Here belongs a list of public keys.", "Run: whereto knowledge keygen"
+        raise KnowledgeError([Problem("wrong-setting", Place("trusted_keys"), what, mend)])
+    return found
 
 
 def seals_of(

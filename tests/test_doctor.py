@@ -3,6 +3,7 @@ themselves are driven line by line in tests/test_faults.py."""
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 import logging
@@ -17,6 +18,7 @@ pytest.importorskip("telegram", reason='the SDK is not installed: pip install "w
 pytest.importorskip("jwt", reason='it is not installed: pip install "whereto[teams]"')
 
 from conftest import NOW
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from test_cli import run
 from test_faults import Platform
 from test_serve import port_of_nobody
@@ -26,17 +28,29 @@ from adapters.teams.probing import probe as probe_teams
 from adapters.telegram.probing import probe as probe_telegram
 from bot.config import Config
 from bot.config_values import DEFAULTS
+from bot.last_good import identity_of, kept_in
 from bot.loader import load
-from bot.office import contents, machine, needed, online, secrets, sessions, silence_look
+from bot.office import (
+    contents,
+    keeping,
+    machine,
+    needed,
+    online,
+    secrets,
+    sessions,
+    silence_look,
+)
 from bot.office.finding import Finding, as_json, as_text, is_ready
 from bot.office.instance import Instance
 from bot.office.office import SECRETS
 from bot.office.office import Platform as Named
 from bot.office.probing import Answered, answered
 from bot.problem import KnowledgeError
+from bot.signing import shown_key
 from bot.silence import SilentFormatter
 
 DATA = Path(__file__).parent / "data" / "upgrade"
+KEY = {"WHERETO_KEY": base64.b64encode(bytes(range(32))).decode()}
 TENANT = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 FOUND = [
     Finding("python", "green", "Python 3.11.7"),
@@ -181,9 +195,39 @@ def test_answers_and_contacts_are_counted_by_who_answers_for_them():
     knowledge, _ = contents.loaded(looked)
     found = {f.id: f.what for f in contents.look(looked, knowledge)}
     assert found["unreviewed"] == (
-        "3 answers signed by nobody here: conduct focal point 2, staff counsellor 1."
-    )
+        "2 answers signed by nobody here: staff counsellor 1, conduct focal point 1."
+    )  # that of old-register is withdrawn
     assert "contacts-unconfirmed" not in found  # ke-line is withdrawn
+
+
+def test_what_is_kept_and_whose_word_is_taken_is_said(tmp_path):
+    told = {f.id: f for f in keeping.look(instance(), None)}
+    assert told["no-state-folder"].light == "yellow"
+    assert told["statistics"].what == "Statistics are off."
+    folders = ("before", "office")
+    looked = instance(knowledge__folders=folders, state_folder=str(tmp_path))
+    knowledge, _ = contents.loaded(looked)
+    told = {f.id: f for f in keeping.look(looked, knowledge)}
+    assert {f.light for f in told.values()} == {"green"}
+    assert "No last good knowledge is kept yet" in told["last-good"].what
+    layers = [DATA / name for name in folders]
+    kept_in(tmp_path).keep(layers, identity_of(layers), NOW.date(), lambda: True)
+    told = {f.id: f.what for f in keeping.look(looked, knowledge)}
+    assert told["last-good"] == "The last good knowledge is kept, of 2026-11-20."
+    assert [f.id for f in keeping.look(looked, None)] == ["last-good-used", "statistics"]
+
+
+def test_knowledge_that_no_trusted_key_signed_is_red():
+    key = shown_key(Ed25519PrivateKey.generate().public_key())
+    looked = instance(knowledge__folders=("before",), knowledge__trusted_keys=(key,))
+    knowledge, found = contents.loaded(looked)
+    assert knowledge is None
+    assert {f.light for f in found} == {"red"}
+
+
+def test_who_shares_a_memory_needs_a_key():
+    looked = instance({"WHERETO_REDIS_URL": "redis://127.0.0.1/0"}, session__store="redis")
+    assert [(f.id, f.light) for f in sessions.look(looked)] == [("key-missing", "red")]
 
 
 def test_a_language_in_which_nobody_in_danger_is_heard_is_red(tmp_path):
@@ -357,7 +401,7 @@ def test_a_platform_tells_the_time_in_utc():
     ],
 )
 def test_an_address_of_redis_has_to_be_closed_to_others(url, light):
-    looked = instance({"WHERETO_REDIS_URL": url}, session__store="redis")
+    looked = instance({"WHERETO_REDIS_URL": url, **KEY}, session__store="redis")
     (found,) = sessions.look(looked)
     assert found.light == light
     assert "Canary" not in repr(found)

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,9 +30,13 @@ pytest.importorskip("slack_bolt", reason='the SDK is not installed: pip install 
 pytest.importorskip("redis", reason='it is not installed: pip install "whereto[redis]"')
 
 import yaml
+from conftest import NOW
+from replicas.conftest import needed
 from test_cli import run
 from test_serve import WITHIN, port_of_nobody, status
 
+from benchmarks.stage import Redis
+from bot.last_good import identity_of, kept_in
 from bot.office import machine, program
 from bot.office.finding import Finding
 
@@ -40,9 +45,10 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights and signals a
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data" / "upgrade"
 TOKEN = "12345:" + "A" * 30
+PROOF = "0123456789abcdef"
 ROW = re.compile(
     r"^\| (?P<fault>[^|]+) \| (?:(?P<light>red|yellow) `(?P<id>[\w-]+)`(?P<online>, online)?|[^|]+)"
-    r" \| (?P<outcome>refuses|goes on|starts)[^|]* \|$",
+    r" \| (?P<outcome>refuses|goes on|starts)[^|]* \| (?P<driven>[^|]+) \|$",
     re.MULTILINE,
 )
 ROWS = {
@@ -312,6 +318,14 @@ def _(ready: Ready) -> None:
     ready.edit("overlay.yaml", "office: Test office", 'office: "Test office')
 
 
+@fault("a broken file at a restart")
+def _(ready: Ready) -> None:
+    state, layers = ready.folder.parent / "state", [DATA / "before", ready.overlay]
+    kept_in(state).keep(layers, identity_of(layers), NOW.date(), lambda: True)
+    ready.set(state_folder=str(state))
+    SEEDS["a broken file in the overlay"](ready)
+
+
 @fault("a language that nobody wrote")
 def _(ready: Ready) -> None:
     ready.set(instance={"languages": ["en", "fr"]})
@@ -360,6 +374,29 @@ def _(ready: Ready) -> None:
 def _(ready: Ready) -> None:
     ready.set(session={"store": "redis"})
     ready.secrets["WHERETO_REDIS_URL"] = "redis://redis.example.org:6379/0"
+
+
+@fault("replicas without a key")
+def _(ready: Ready) -> None:
+    ready.set(session={"store": "redis"})
+    ready.secrets["WHERETO_REDIS_URL"] = f"redis://127.0.0.1:{port_of_nobody()}/0"
+    del ready.secrets["WHERETO_KEY"]
+
+
+@fault("Redis's certificates are not there")
+def _(ready: Ready) -> None:
+    ready.set(session={"store": "redis", "redis_ca_file": "nowhere.pem"})
+    ready.secrets["WHERETO_REDIS_URL"] = "rediss://redis.example.org:6379/0"
+
+
+@fault("statistics without a folder")
+def _(ready: Ready) -> None:
+    ready.set(statistics={"release": "monthly", "folder": "nowhere"})
+
+
+@fault("a layer that no trusted key signed")
+def _(ready: Ready) -> None:
+    ready.set(knowledge={"trusted_keys": [base64.b64encode(bytes(range(32))).decode()]})
 
 
 @fault("no network")
@@ -479,19 +516,21 @@ def test_the_service_refuses_says_why_and_touches_nothing(name, ready):
     assert files(ready.folder) == before
 
 
-BY_NEIGHBOURS = {"a broken file while it runs", "Redis is gone", "Redis over an open line"}
-"""Driven where the reload and the store of Redis are tested."""
+AMID = {
+    "a broken file while it runs": "the service, broken and mended amid it",
+    "Redis is gone": "the service with a real Redis, killed amid a talk and started again",
+}
+"""What breaks while the service runs: each is a test of its own."""
 
 LOGGED = {
     "a secret that the platform does not take": "Telegram does not know this token.",
     "two instances with one token": "telegram broke: Conflict",
     "no network": "telegram broke: NetworkError",
+    "a broken file at a restart": "broken, so begun with the last good",
 }
 """What the service's log says of what it goes on without."""
 
-SURVIVED = [
-    name for name, row in ROWS.items() if row["outcome"] != "refuses" and name not in BY_NEIGHBOURS
-]
+SURVIVED = [name for name, row in ROWS.items() if row["outcome"] != "refuses" and name not in AMID]
 
 
 def read_until(wanted: str, process: subprocess.Popen) -> str:
@@ -507,6 +546,29 @@ def read_until(wanted: str, process: subprocess.Popen) -> str:
     raise AssertionError(lines)
 
 
+def until(what: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    """Wait for it, as long as the process lives."""
+    ends = time.monotonic() + WITHIN
+    while not what():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+
+
+def write(port: int, text: str, message_id: int = 7) -> int:
+    """A person writes to the bot: the call that Telegram makes."""
+    person = {"id": 5, "is_bot": False, "first_name": "x"}
+    message = {"message_id": message_id, "date": int(time.time()), "text": text, "from": person}
+    update = {"update_id": message_id, "message": message | {"chat": {"id": 5, "type": "private"}}}
+    call = urllib.request.Request(
+        f"http://127.0.0.1:{port}/telegram",
+        json.dumps(update).encode(),
+        {"X-Telegram-Bot-Api-Secret-Token": PROOF, "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(call, timeout=WITHIN) as answer:  # noqa: S310 - our own port
+        return int(answer.status)
+
+
 @pytest.mark.parametrize("name", SURVIVED)
 def test_the_service_lives_and_loses_nothing(name, ready):
     seeded(name, ready)
@@ -514,11 +576,7 @@ def test_the_service_lives_and_loses_nothing(name, ready):
         pytest.skip("a disk can be made full or read-only by root on Linux alone")
     before = files(ready.folder)
     process = ready.serve()
-    until = time.monotonic() + WITHIN
-    while status(ready.port, "/healthz") != 200:
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(lambda: status(ready.port, "/healthz") == 200, process)
     logged = read_until(LOGGED.get(name, "start: "), process)
     assert status(ready.port, "/healthz") == 200
     process.send_signal(signal.SIGTERM)
@@ -527,3 +585,82 @@ def test_the_service_lives_and_loses_nothing(name, ready):
     assert err.rstrip().endswith("stop")
     assert not [value for value in ready.secrets.values() if value in logged + err]
     assert files(ready.folder) == before
+
+
+@contextmanager
+def served(ready: Ready) -> Iterator[subprocess.Popen[str]]:
+    """The service, once it answers at its port; it is told to stop at the end, and stops well."""
+    ready.write()
+    process = ready.serve()
+    try:
+        until(lambda: status(ready.port, "/readyz") == 200, process)
+        yield process
+    except BaseException:
+        process.kill()
+        raise
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=WITHIN)
+    assert process.returncode == 0
+
+
+def test_a_broken_file_while_it_runs_leaves_the_last_good_until_it_is_mended(ready):
+    with served(ready) as process:
+        good = (ready.overlay / "overlay.yaml").read_text("utf-8")
+        SEEDS["a broken file while it runs"](ready)
+        process.send_signal(signal.SIGHUP)
+        logged = read_until("refused, the last good goes on", process)
+        logged += read_until("yaml-syntax", process)
+        found = list(machine.port("127.0.0.1", ready.port))
+        assert [(f.id, f.light) for f in found] == [
+            ("port", "green"),
+            ("last-good-served", "yellow"),
+        ]
+        (ready.overlay / "overlay.yaml").write_text(good, "utf-8")
+        process.send_signal(signal.SIGHUP)
+        logged += read_until("taken; changed:", process)
+        assert [f.id for f in machine.port("127.0.0.1", ready.port)] == ["port"]
+    assert not [value for value in ready.secrets.values() if value in logged]
+
+
+def test_redis_killed_amid_a_talk_leaves_nobody_without_an_answer(ready, tmp_path):
+    needed("redis-server")
+    redis = Redis(tmp_path)
+    chat = {"id": 5, "type": "private"}
+    sent = ready.platform.called
+    ready.platform.results["sendMessage"] = {"message_id": 9, "date": 0, "chat": chat, "text": "x"}
+    webhook = {"mode": "webhook", "webhook_url": "https://guide.example.org/telegram"}
+    ready.settings["platforms"]["telegram"] |= webhook
+    ready.set(session={"store": "redis"})
+    ready.secrets |= {"WHERETO_REDIS_URL": redis.url, "WHERETO_TELEGRAM_SECRET": PROOF}
+
+    def is_answered(number: int) -> None:
+        sent.pop("sendMessage", None)
+        assert write(ready.port, "who will know", number) == 200
+        until(lambda: "sendMessage" in sent, process)
+
+    with redis.up(), served(ready) as process:
+        is_answered(1)
+        redis.kill()
+        is_answered(2)
+        logged = read_until("Redis is away (", process)
+        with redis.up():
+            logged += read_until("Redis is back", process)
+            is_answered(3)
+    assert not [value for value in ready.secrets.values() if value in logged]
+    assert "who will know" not in logged
+
+
+def driven(name: str) -> str:
+    """How a row of the page is driven here."""
+    row, parts = ROWS[name], []
+    if row["id"]:
+        parts.append("the doctor's rule" if name in ELSEWHERE else "the doctor")
+    if name in REFUSED:
+        parts.append("a start")
+    elif name in SURVIVED or name in AMID:
+        parts.append(AMID.get(name, "the service"))
+    return ", ".join(parts)
+
+
+def test_the_page_says_of_each_line_how_it_is_driven():
+    assert {name: row["driven"] for name, row in ROWS.items()} == {n: driven(n) for n in ROWS}

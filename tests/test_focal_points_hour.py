@@ -113,10 +113,10 @@ def _opens(hour: Hour) -> None:
 
 def _begins(hour: Hour) -> None:
     hour.tells("## A folder of their own")
-    made = 'whereto knowledge new office our-office --country ke --city {} --owner "{}"'
-    said = hour.types(made.format("nairobbi", "gender focal point"))
-    assert 'Did you mean "nairobi"?' in said
-    hour.types(made.format("nairobi", "gender focal point"))
+    made = 'whereto knowledge new office our-office --country Kenya --city {} --office "Country office" --owner "{}"'
+    said = hour.types(made.format("Nairobbi", "gender focal point"))
+    assert 'Did you mean "Nairobi"?' in said
+    hour.types(made.format("Nairobi", "gender focal point"))
     hour.tells("The file of contacts lists what waits for their call, danger first:")
     hour.types("whereto knowledge overdue our-office", "gender focal point", "contact/ke-")
 

@@ -7,7 +7,6 @@ some thirty packages; else the program is the one that is tested.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shlex
@@ -15,8 +14,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +22,7 @@ import pytest
 pytest.importorskip("slack_bolt", reason='the SDK is not installed: pip install "whereto[slack]"')
 pytest.importorskip("telegram", reason='the SDK is not installed: pip install "whereto[telegram]"')
 
-from test_faults import Platform
+from test_faults import PROOF, Platform, until, write
 from test_serve import WITHIN, port_of_nobody, status
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the handbook is for Linux")
@@ -33,7 +30,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="the handbook is for 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "handbook.md").read_text("utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-COMMANDS = [line for block in BLOCKS for line in block.splitlines()]
+COMMANDS = [line.strip() for block in BLOCKS for line in block.splitlines() if line.strip()]
+(CONFIRM,) = [line for line in COMMANDS if " confirm " in line]
 FIRST = BLOCKS[0].splitlines()
 MOST = 10
 """A running instance in under ten commands; changing into a folder is none."""
@@ -45,8 +43,8 @@ NOT_HERE = {
 INSTALLS = (".venv/bin/python -m pip", "python3 -m venv")
 IS_INSTALLED = os.environ.get("WHERETO_HANDBOOK") == "installed"
 SIGNED = '{by: security focal point, on: "2026-11-20"}'
+TAKEN_BACK = "has taken back its answer"
 TOKEN = "12345:" + "A" * 30
-PROOF = "0123456789abcdef"
 
 
 class Machine:
@@ -66,7 +64,11 @@ class Machine:
     def here(self, text: str) -> str:
         """A command or a file of the handbook, with its paths as they are here."""
         text = text.replace("/opt/whereto-new", str(ROOT))
-        text = re.sub(r"(?<![\w.])/(opt|etc)/whereto", rf"{self.folder}/\1/whereto", text)
+        text = re.sub(
+            r"(?<![\w.])/(opt|etc|var/lib|var/lib/private)/whereto",
+            rf"{self.folder}/\1/whereto",
+            text,
+        )
         if not IS_INSTALLED:
             text = text.replace(".venv/bin/whereto", f"{sys.executable} -m bot.cli")
         return text
@@ -98,8 +100,7 @@ class Machine:
     def by_hand(self, platform: Platform) -> None:
         """What the handbook says is done by hand; and the platform and port of the tests."""
         path = "overlay/contacts/ke.yaml"
-        self.edit(path, ("ke-emergency:\n  country: ke\n  confirmed: null",
-                         f"ke-emergency:\n  country: ke\n  confirmed: {SIGNED}"))  # fmt: skip
+        assert self.run(CONFIRM).returncode == 0
         text = (self.instance / path).read_text("utf-8")
         for channel in ("medical-service", "security"):
             start = text.index(f"nairobi-{channel}:")
@@ -122,6 +123,7 @@ class Machine:
         self.edit("config.yaml",
                   ("webhook_url: null", "webhook_url: https://guide.example.org/telegram"),
                   ("    mode: webhook\n", f"    mode: webhook\n    api_url: {platform.url}\n"),
+                  ("/var/lib/whereto", f"{self.folder}/var/lib/whereto"),
                   ("port: 8080", f"port: {self.port}"))  # fmt: skip
 
     def serve(self) -> subprocess.Popen[str]:
@@ -162,28 +164,6 @@ def platform() -> Iterator[Platform]:
         yield found
 
 
-def write(port: int, text: str, message_id: int = 7) -> int:
-    """A person writes to the bot: the call that Telegram makes."""
-    person = {"id": 5, "is_bot": False, "first_name": "x"}
-    message = {"message_id": message_id, "date": int(time.time()), "text": text, "from": person}
-    update = {"update_id": message_id, "message": message | {"chat": {"id": 5, "type": "private"}}}
-    call = urllib.request.Request(
-        f"http://127.0.0.1:{port}/telegram",
-        json.dumps(update).encode(),
-        {"X-Telegram-Bot-Api-Secret-Token": PROOF, "Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(call, timeout=WITHIN) as answer:  # noqa: S310 - our own port
-        return int(answer.status)
-
-
-def until(what, process: subprocess.Popen[str]) -> None:
-    ends = time.monotonic() + WITHIN
-    while not what():
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < ends
-        time.sleep(0.05)
-
-
 def test_a_running_instance_takes_fewer_than_ten_commands():
     assert len([line for line in FIRST if not line.startswith("cd ")]) < MOST
     assert any("whereto init" in line for line in FIRST)
@@ -219,16 +199,14 @@ def test_the_handbook_is_acted_out_until_people_are_answered_and_to_its_end(tmp_
     assert "Investigation office" in machine.ask("where can I report")
 
     for line in COMMANDS[len(FIRST) :]:
-        if " check " in line:
-            assert "Security, Country office" in machine.ask("he is outside my door")
-            withdrawn = "withdraw: [contact/nairobi-security]\nowner:"
-            machine.edit("overlay/overlay.yaml", ("owner:", withdrawn))
+        if " withdraw " in line:
+            assert TAKEN_BACK not in machine.ask("what is clearcheck")
         done = machine.run(line)
         assert done is None or done.returncode == 0, (line, done.stdout, done.stderr)
         if " check " in line:
-            assert "Security, Country office" not in machine.ask("he is outside my door")
-    assert machine.ran[-1] == "rm -r /etc/whereto /opt/whereto"
-    assert not machine.instance.exists()
+            assert TAKEN_BACK in machine.ask("what is clearcheck")
+    assert machine.ran[-1].startswith("rm -rf ")
+    assert not [path for path in tmp_path.rglob("*") if path.name == "whereto"]
     assert {line.split()[0] for line in machine.ran} >= set(NOT_HERE)
     assert set(machine.ran) == set(COMMANDS)
 

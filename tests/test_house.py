@@ -36,6 +36,7 @@ EDGES = {
     "bot/office/machine.py",
     "bot/office/online.py",
     "bot/office/silence_look.py",
+    "bot/private_file.py",
     "bot/replicas",
     "bot/sealing.py",
     "bot/tree.py",

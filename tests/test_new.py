@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import pytest
 from focal_point import FocalPoint
 
 from bot import format as fmt
+from bot.cli.main import main
 from bot.editing import MODELINE
 from bot.loader import load, shipped_knowledge
 from bot.tree import read_tree
-from bot.upkeep.new_office import Office, new_office
 
 
 @pytest.fixture
@@ -148,20 +148,20 @@ def test_a_new_office_lies_over_the_base_with_the_local_contacts_to_call(desk):
     )
 
 
-def test_an_office_of_which_little_is_known_is_told_what_to_write(desk):
+def test_what_nobody_can_guess_of_an_office_has_to_be_said(desk):
     code, said = desk.types("new", "office", "ours")
-    assert code == 0
-    assert "No country was named" in said
-    assert listed(desk.types("check", "base", "ours")[1], "ours") == {"missing-field owner"}
+    assert (code, said) == (2, "This has to be said.\nAdd: --country …\nNothing was changed.\n")
+    assert not Path("ours").exists()
 
 
-def test_a_country_without_a_route_for_danger_gets_one_to_fill_in(desk):
-    tree = read_tree([desk.base], ())
-    files = new_office(tree, Office(country="ke"), PurePath("x"))
-    text = files[PurePath("x/contacts/ke.yaml")]
-    assert "# No medical route is known for this country" in text
-    assert "# ke-medical-service:\n" in text
-    assert "# ke-emergency:\n" not in text
+def test_a_new_office_and_an_instance_begin_with_the_same_layer(desk):
+    words = ("--country", "Kenya", "--city", "Nairobi", "--office", "Ours", "--yes")
+    assert main(["init", "instance", *words]) == 0
+    assert desk.types("new", "office", "ours", *words)[0] == 0
+    instance = str(Path("instance").absolute() / "overlay")
+    for path in ("overlay.yaml", "contacts/ke.yaml"):
+        made = Path("ours", path).read_text("utf-8")
+        assert Path("instance/overlay", path).read_text("utf-8").replace(instance, "ours") == made
 
 
 @pytest.mark.parametrize(
@@ -188,17 +188,24 @@ def test_a_slip_is_explained_and_nothing_is_made(desk, words, told):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--organisation", "unwomen"), 'Did you mean "un-women"?'),
-        (("--country", "Kenya"), "Write its two small letters"),
-        (("--city", "nairobbi"), 'Did you mean "nairobi"?'),
-        (("--city", "nairobi", "--country", "ug"), '"nairobi" lies in "ke", not in "ug".'),
-        (("--languages", "en,klingon"), '"klingon" is not a language of languages.yaml.'),
+        (("--organisation", "un-woman"), 'Did you mean "un-women"?'),
+        (("--country", "Kenia"), 'Did you mean "Kenya"?'),
+        (("--city", "nairobbi"), 'Did you mean "Nairobi"?'),
+        (
+            ("--city", "nairobi", "--country", "ug"),
+            '"nairobi" lies in the country "ke", not in "ug".',
+        ),
+        (("--languages", "en,klingon"), '"klingon" is not a language here.'),
         (("--owner", "Amina Otieno"), "This looks like a person, not a role."),
-        (("--country", "../x"), "Write its two small letters"),
+        (("--country", "../x"), '"../x" is not a country.'),
     ],
 )
 def test_an_office_that_cannot_be_is_not_made(desk, words, told):
-    code, said = desk.types("new", "office", "ours", *words)
+    known = {"--country": "ke", "--office": "Ours"} | dict(
+        zip(words[::2], words[1::2], strict=True)
+    )
+    given = [word for pair in known.items() for word in pair]
+    code, said = desk.types("new", "office", "ours", *given)
     assert code == 2
     assert told in said
     assert not Path("ours").exists()
@@ -211,7 +218,7 @@ def test_nothing_is_written_over(desk):
     for words in (("topic", "team-retreats"), ("language", "sw")):
         code, said = desk.here("new", *words)
         assert (code, "file-there" in said or "is a topic already" in said) == (2, True), said
-    code, said = desk.types("new", "office", "our-office", "--owner", "gender focal point")
+    code, said = desk.types("new", "office", "our-office", "--country", "ke", "--office", "Ours")
     assert (code, "nothing is written over it" in said) == (2, True)
     assert desk.held() == before
 

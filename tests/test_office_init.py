@@ -21,12 +21,12 @@ from bot.facts import Contact
 from bot.loader import load, with_base
 from bot.office.asking import QUESTIONS, office_of
 from bot.office.instance_files import FROM_WHERE, TO_FILL, Location, instance_files
-from bot.office.naming import SlipError
 from bot.office.office import NEEDED, SECRETS, Office, Platform
-from bot.office.overlay import ASK, NAMES
+from bot.office.overlay import ASK, NAMES, cautions_of
 from bot.problem import Place
 from bot.readiness import ROUTES, problems_before_serving
 from bot.tree import read_tree
+from bot.upkeep.refusal import WrongCallError
 
 GIVEN = ("--country", "ke", "--office", "Test office", "--yes")
 FILES = {
@@ -34,13 +34,14 @@ FILES = {
     "whereto.service", "overlay/overlay.yaml", "overlay/contacts/ke.yaml",
 }  # fmt: skip
 OFFICE = Office("ke", "Test office")
+BASE = read_tree(with_base([]), ())
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="rights are those of POSIX")
 
 
 def made_for(knowledge, office: Office) -> dict[str, str]:
     return instance_files(
-        office, knowledge, Location("/etc/whereto", "/opt/whereto/whereto"), "KEY"
+        office, knowledge, BASE, Location("/etc/whereto", "/opt/whereto/whereto"), "KEY"
     )
 
 
@@ -189,7 +190,10 @@ def test_at_the_keyboard_a_slip_is_asked_again_and_what_is_usual_needs_no_typing
         slips.append,
     )
     assert office == OFFICE
-    assert [slip.what for slip in slips] == ['"Kenia" is not a country.', "This has to be said."]
+    assert [slip.lines[0] for slip in slips] == [
+        '"Kenia" is not a country.',
+        "This has to be said.",
+    ]
 
 
 def test_who_leaves_in_the_middle_leaves_nothing_behind(knowledge):
@@ -232,6 +236,25 @@ def test_the_files_are_read_without_a_problem(office, knowledge, tmp_path):
     assert switched_on == {platform.name for platform in office.platforms}
 
 
+def test_what_is_offered_as_a_comment_are_settings_and_the_unit_makes_the_folders(
+    knowledge, tmp_path
+):
+    files = made_for(knowledge, OFFICE)
+    offered = re.compile(
+        r"^( *)# ((?:statistics|metrics_port|  release|  folder|  ask):)", re.MULTILINE
+    )
+    files["config.yaml"] = offered.sub(r"\1\2", files["config.yaml"])
+    config = read_config(written(tmp_path, files) / "config.yaml")
+    assert config.number("server.metrics_port") == 9464
+    assert config.text("statistics.release") == "monthly"
+    unit = files["whereto.service"]
+    assert "SocketBindAllow=tcp:9464" in unit
+    assert f"/{re.search(r'^StateDirectory=(.*)$', unit, re.MULTILINE)[1]}" in str(
+        config.state_folder()
+    )
+    assert config.texts("knowledge.trusted_keys") == ()
+
+
 def test_nobody_is_served_before_the_numbers_were_called(knowledge, tmp_path):
     folder = written(tmp_path, made_for(knowledge, OFFICE))
     loaded = load([folder / "overlay"])
@@ -262,12 +285,15 @@ COUNTRIES = ("af", "at", "ch", "ke", "th", "us", "vu")
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_no_contact_of_the_base_is_emptied_or_taken_back(country, knowledge):
     base = {contact.id: contact for contact in knowledge.contacts}
+    cautions = {caution.id for caution in cautions_of(BASE, country)}
     office = Office(country, "x")
     entries = yaml.safe_load(made_for(knowledge, office)[f"overlay/contacts/{country}.yaml"])
     for name, entry in entries.items():
         if name in base:
-            assert entry == {"country": country, "confirmed": None}
+            assert entry == {"confirmed": None}
             assert base[name].confirmed_on is None
+        elif name in cautions:
+            assert entry == {"confirmed": None}
         else:
             assert set(entry) > {"channel", "phone", "confirmed"}
 
@@ -276,7 +302,7 @@ def test_an_empty_place_never_takes_the_name_of_a_contact_of_the_base(knowledge)
     there = Contact("vu-security", "police", "x", "vu", phone=("000",))
     with_it = replace(knowledge, contacts=(*knowledge.contacts, there))
     entries = yaml.safe_load(made_for(with_it, Office("vu", "x"))["overlay/contacts/vu.yaml"])
-    assert entries["vu-security"] == {"country": "vu", "confirmed": None}
+    assert entries["vu-security"] == {"confirmed": None}
     assert entries["vu-security-own"]["channel"] == "security"
 
 
@@ -316,7 +342,7 @@ MOST_EXPOSED = 1.1
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not on this machine")
 @pytest.mark.parametrize("office", UNITS.values(), ids=UNITS)
 def test_systemd_takes_the_unit_and_finds_it_closed(office, knowledge, tmp_path):
-    files = instance_files(office, knowledge, Location("/etc/whereto", "/bin/true"), "KEY")
+    files = instance_files(office, knowledge, BASE, Location("/etc/whereto", "/bin/true"), "KEY")
     unit = tmp_path / "whereto.service"
     unit.write_text(files["whereto.service"], "utf-8")
     for command in (("verify",), ("security", "--offline=true", "--no-pager")):
@@ -351,5 +377,5 @@ def test_the_unit_and_the_container_keep_memory_off_the_disk(knowledge):
 
 
 def test_an_unknown_word_is_a_slip_and_no_crash(knowledge):
-    with pytest.raises(SlipError):
+    with pytest.raises(WrongCallError):
         office_of(knowledge, {"country": "\ud800", "office": "x"}, None, pytest.fail)

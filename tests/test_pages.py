@@ -269,11 +269,14 @@ def test_the_command_writes_the_pages_of_an_office(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["--office", "nairobbi"], 'Did you mean "nairobi"?'),
-        (["--language", "eng"], '"eng" is not known here.'),
-        (["--country", "zz"], '"zz" is not known here.'),
+        (["--office", "nairobbi"], 'Did you mean "Nairobi"?'),
+        (["--language", "eng"], '"eng" is not a language here.'),
+        (["--country", "zz"], '"zz" is not a country.'),
         (["--organisation", "un-woman"], 'Did you mean "un-women"?'),
-        (["--office", "nairobi", "--country", "ch"], '"nairobi" lies in "ke", not in "ch".'),
+        (
+            ["--office", "nairobi", "--country", "ch"],
+            '"nairobi" lies in the country "ke", not in "ch".',
+        ),
         (["--leave-to", "javascript:1"], "begins with https://"),
     ],
 )

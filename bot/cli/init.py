@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bot.loader import load
-from bot.office.asking import QUESTIONS, Question, office_of
+from bot.cli.asking import add_questions, asked
+from bot.cli.knowledge.changing import told
+from bot.loader import load, with_base
+from bot.office.asking import QUESTIONS
 from bot.office.instance_files import Location, instance_files
-from bot.office.naming import SlipError
+from bot.tree import read_tree
 from bot.vault import KEY_BYTES
 
 CLOSED: Final = "secrets.env"
@@ -31,31 +33,19 @@ def add_to(commands: Any) -> None:
     """Add the command."""
     command = commands.add_parser("init", help="the first files of an office's own instance")
     command.add_argument("folder", type=Path, metavar="DIR", help="where they are written")
-    for question in QUESTIONS:
-        command.add_argument(f"--{question.name}", metavar="TEXT", help=question.asks)
-    command.add_argument(
-        "--yes", action="store_true", help="ask nothing: take what is usual for what is not given"
-    )
-    command.set_defaults(run=run)
+    add_questions(command, QUESTIONS)
+    command.set_defaults(run=told(run))
 
 
 def run(options: argparse.Namespace) -> int:
     """Ask and write. 0: done; 1: something is there already or cannot be written, nothing was
     written over; 2: called wrongly."""
     knowledge = load([])
-    given = {question.name: getattr(options, question.name) for question in QUESTIONS}
-    is_asked = not options.yes and sys.stdin.isatty()
-    try:
-        office = office_of(knowledge, given, _ask if is_asked else None, _tell)
-    except SlipError as slip:
-        _tell(slip)
-        return 2
-    except EOFError:
-        sys.stderr.write("\nNothing was written.\n")
-        return 2
+    office = asked(options, knowledge, QUESTIONS)
     folder = options.folder.absolute()
     key = base64.b64encode(os.urandom(KEY_BYTES)).decode()
-    files = instance_files(office, knowledge, Location(folder.as_posix(), _program()), key)
+    location = Location(folder.as_posix(), _program())
+    files = instance_files(office, knowledge, read_tree(with_base([]), ()), location, key)
     there = [path for path in files if os.path.lexists(folder / path)]
     if there:
         return _refuse(there, folder)
@@ -68,15 +58,6 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(f"{options.folder / path}\n")
     sys.stdout.write("\n" + NEXT.format(folder=options.folder))
     return 0
-
-
-def _ask(question: Question) -> str:
-    usual = f" [{question.usual}]" if question.usual else ""
-    return input(f"{question.asks}{usual}\n> ")
-
-
-def _tell(slip: SlipError) -> None:
-    sys.stderr.write(f"{slip.what}\n{slip.mend}\n")
 
 
 def _refuse(there: Iterable[str], folder: Path) -> int:

@@ -23,10 +23,10 @@ from bot.loader import load, shipped_knowledge
 from bot.matching.compiled import FOLDER, Shelf
 from bot.plain import draw
 from bot.problem import KnowledgeError, Place, Problem
+from bot.readiness import problems_of_sharing
 from bot.reloading import Fresh
-from bot.sealing import seals_of
+from bot.sealing import seals_of, trusted_by
 from bot.setting import Setting
-from bot.signing import public_key
 from bot.store import MemoryStore
 from bot.vault import Vault
 
@@ -72,17 +72,6 @@ def knowledge_of(
     """The knowledge that the options or the configuration name. Raises KnowledgeError."""
     shelf = shelf or shelf_of(config)
     return load(folders_of(options, config), config.scope(), shelf, trusted_by(config))
-
-
-def trusted_by(config: Config) -> list[Ed25519PublicKey]:
-    """The keys that every layer has to be signed with one of; none: layers need no signature. Raises
-    KnowledgeError for a text that is no key."""
-    keys = [public_key(text) for text in config.texts("knowledge.trusted_keys")]
-    found = [key for key in keys if key is not None]
-    if len(found) < len(keys):
-        what, mend = "Here belongs a list of public keys.", "Run: whereto knowledge keygen"
-        raise KnowledgeError([Problem("wrong-setting", Place("trusted_keys"), what, mend)])
-    return found
 
 
 def last_resort_of(folders: Sequence[Path], trusted: Sequence[Ed25519PublicKey]) -> dict[str, str]:
@@ -147,10 +136,9 @@ def sharing(bot: Bot, config: Config, where: Place) -> Bot:
     KnowledgeError where what it needs is not there."""
     if config.text("session.store") != "redis":
         return bot
-    if read_key(config, os.environ) is None:
-        what = 'Replicas that share a memory need one key, and "key:" leads to none.'
-        mend = "config.example.yaml shows the line that makes one; all replicas have the same."
-        raise KnowledgeError([Problem("key-missing", where, what, mend)])
+    problems = list(problems_of_sharing(config, os.environ, where))
+    if problems:
+        raise KnowledgeError(problems)
     replicas = loaded(EntryPoint("replicas", "bot.replicas", "whereto.store"), "redis", where)
     store, replays = replicas.shared(config, os.environ, bot.vault, bot.store)
     return replace(bot, store=store, replays=replays)

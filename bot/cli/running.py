@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -14,12 +13,13 @@ from bot.bot import Bot, system_clock
 from bot.cli import instance
 from bot.config import Config
 from bot.contacts import overdue
-from bot.last_good import LastGood
+from bot.last_good import identity_of, kept_in
 from bot.loader import load, shipped_knowledge, with_base
 from bot.matching.compiled import Shelf
 from bot.problem import KnowledgeError, Place, Problem, report
 from bot.readiness import problems_before_serving
 from bot.reloading import Fresh, Outcome, Reloading, after_a_restart
+from bot.sealing import trusted_by
 from bot.setting import Setting
 from bot.watching import named
 
@@ -58,7 +58,7 @@ class Running:
         state = _made(config.state_folder())
         keeps_in = None if state is None else state / instance.WEIGHINGS
         self._shelf = replace(instance.shelf_of(config), keeps_in=keeps_in)
-        self._last_good = None if state is None else LastGood(state / "last-good")
+        self._last_good = None if state is None else kept_in(state)
         self._reloading = reloading_of(options, self._shelf)
         self._has_warned = False
         self.is_last_good = False
@@ -85,7 +85,7 @@ class Running:
         if kept is None:
             return None
         with suppress(KnowledgeError):
-            trusted = instance.trusted_by(config)
+            trusted = trusted_by(config)
             knowledge = load(kept.layers, config.scope(), self._shelf, trusted)
             Bot(knowledge).preload()
             log.warning("the last good knowledge was kept on %s", kept.day)
@@ -167,8 +167,7 @@ class Running:
 
     def _identity(self, config: Config) -> str:
         """What tells the layers of this instance from those of another."""
-        folders = instance.folders_of(self._options, config)
-        return json.dumps([str(folder.absolute()) for folder in folders])
+        return identity_of(instance.folders_of(self._options, config))
 
 
 def setting_on(platform: str, config: Config) -> Setting:

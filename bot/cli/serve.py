@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 import signal
 import sys
 from collections.abc import Mapping
@@ -16,8 +15,8 @@ from bot.bot import Bot, system_clock
 from bot.cli import instance
 from bot.cli.running import Running
 from bot.config import Config
-from bot.problem import KnowledgeError, Place, Problem, report
-from bot.releasing import monthly
+from bot.problem import Place, report
+from bot.releasing import folder_of, monthly
 from bot.silence import keep_silent
 from bot.statistics import Tally
 
@@ -62,13 +61,9 @@ def _counting(
 ) -> AbstractContextManager[None]:
     """One tally for all platforms and its monthly release, where the office wants statistics. Raises
     KnowledgeError where there is no folder to write to."""
-    if config.text("statistics.release") == "never":
+    folder = folder_of(config, where)
+    if folder is None:
         return nullcontext()
-    folder = config.folder / (config.text("statistics.folder") or "")
-    if config.text("statistics.folder") is None or not os.access(folder, os.W_OK | os.X_OK):
-        what = "Statistics are asked for, and there is no folder that they can be written to."
-        mend = 'Make one for the service alone; name it below "statistics:", "folder:".'
-        raise KnowledgeError([Problem("statistics-folder", where, what, mend)])
     tally = Tally()
     for bot in bots.values():
         bot.tally = tally

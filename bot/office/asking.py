@@ -1,18 +1,19 @@
-"""What `whereto init` asks: each question once, with what is taken where nothing is answered.
+"""What `whereto init` and `whereto knowledge new office` ask: each question once, with what is taken
+where nothing is answered.
 
 The answers come from options or from somebody at the keyboard; a slip at the keyboard is asked again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.knowledge import Knowledge
 from bot.office import naming
-from bot.office.naming import SlipError
 from bot.office.office import OWNER, Office
+from bot.upkeep.refusal import WrongCallError
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Question:
 
 QUESTIONS: Final = (
     Question("country", "In which country? (name or two letters)", None, naming.country_of),
-    Question("office", "What is the office called, as people there say it?", None, naming.role_of),
+    Question("office", "What is the office called, as people there say it?", None, naming.name_of),
     Question("organisation", "Which organisation? (empty: several)", "", naming.organisation_of),
     Question("city", "Which duty station? (empty: the whole country)", "", lambda _, said: said),
     Question(
@@ -44,19 +45,28 @@ QUESTIONS: Final = (
 )
 """In the order in which they are asked; country before the place that lies in it."""
 
+OF_INSTANCE: Final = ("platforms", "audience")
+"""Questions on where it runs, which an office that only keeps a folder is not asked."""
+
+OF_FOLDER: Final = tuple(question for question in QUESTIONS if question.name not in OF_INSTANCE)
+
 Ask = Callable[[Question], str]
 """Asks somebody at the keyboard. Raises EOFError where nobody is there any more."""
 
-Tell = Callable[[SlipError], None]
+Tell = Callable[[WrongCallError], None]
 
 
 def office_of(
-    knowledge: Knowledge, given: Mapping[str, str | None], ask: Ask | None, tell: Tell
+    knowledge: Knowledge,
+    given: Mapping[str, str | None],
+    ask: Ask | None,
+    tell: Tell,
+    questions: Iterable[Question] = QUESTIONS,
 ) -> Office:
     """The office that options and answers describe. `ask` None: nobody is there, what is usual is
-    taken. Raises SlipError for an option that is not known or missing, EOFError as `ask`."""
+    taken. Raises WrongCallError for an option that is not known or missing, EOFError as `ask`."""
     answers: dict[str, Any] = {}
-    for question in QUESTIONS:
+    for question in questions:
         said = given.get(question.name)
         if said is None and ask is not None:
             answers[question.name] = _asked(knowledge, question, answers, ask, tell)
@@ -72,7 +82,7 @@ def _asked(
     while True:
         try:
             return _answer(knowledge, question, answers, ask(question).strip() or None)
-        except SlipError as slip:
+        except WrongCallError as slip:
             tell(slip)
 
 
@@ -81,7 +91,7 @@ def _answer(
 ) -> Any:
     text = said if said is not None else question.usual
     if text is None:
-        raise SlipError("This has to be said.", f"Add: --{question.name} …")
+        raise WrongCallError("This has to be said.", f"Add: --{question.name} …")
     if not text:
         return None
     if question.name == "city":

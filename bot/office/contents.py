@@ -6,29 +6,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import PurePath
+from typing import Final
 
 from bot import format as fmt
 from bot.checks import all_problems
-from bot.contacts import URGENT_CHANNELS
 from bot.knowledge import Knowledge
 from bot.loader import load, with_base
 from bot.office.finding import Finding, Light, finding_of
 from bot.office.instance import Instance
-from bot.problem import KnowledgeError, Place, Problem, counted, did_you_mean
+from bot.problem import KnowledgeError, Place, counted, did_you_mean
 from bot.readiness import problems_before_serving
+from bot.sealing import trusted_by
 from bot.translations import SOURCE
 from bot.tree import Tree, is_null, read_tree, text_of
-from bot.yaml_reader import Mapping
+from bot.upkeep.overdue import Due, answers, contacts
 
-NOBODY = "nobody"
-OVERDUE = "review-overdue"
+OVERDUE: Final = "review-overdue"
+"""The check of what is told here by role."""
+
+LISTS: Final = "Each, by role: whereto knowledge overdue, with your folder."
 
 
 def loaded(instance: Instance) -> tuple[Knowledge | None, list[Finding]]:
     """The knowledge as `whereto serve` would load it, or why it would not."""
     try:
-        knowledge = load(instance.config.folders(), instance.config.scope())
+        config = instance.config
+        knowledge = load(config.folders(), config.scope(), None, trusted_by(config))
         for tag in _offered(knowledge):
             knowledge.wording(tag)
     except KnowledgeError as error:
@@ -39,15 +42,14 @@ def loaded(instance: Instance) -> tuple[Knowledge | None, list[Finding]]:
 def look(instance: Instance, knowledge: Knowledge) -> Iterator[Finding]:
     """Everything that can be said of knowledge that can be served."""
     tree = _offered_tree(instance, knowledge)
-    problems = all_problems(tree, instance.today)
-    for problem in problems:
+    for problem in all_problems(tree, instance.today):
         if problem.id != OVERDUE:
             yield finding_of(problem, "yellow")
     yield from _languages(instance, knowledge)
     yield from _scope(instance, tree)
     yield from _routes(instance, knowledge)
-    yield from _tried(instance, knowledge)
-    yield from _read(tree, knowledge, [p for p in problems if p.id == OVERDUE])
+    yield from _tried(instance, tree, knowledge)
+    yield from _read(instance, tree, knowledge)
 
 
 def _offered_tree(instance: Instance, knowledge: Knowledge) -> Tree:
@@ -100,54 +102,35 @@ def _routes(instance: Instance, knowledge: Knowledge) -> Iterator[Finding]:
         yield Finding("routes", "green", "Emergency, medical and security numbers were called.")
 
 
-def _tried(instance: Instance, knowledge: Knowledge) -> Iterator[Finding]:
-    """Contacts whose trial call is overdue, and local ones that nobody has called yet."""
-    here = [
-        contact
-        for contact in knowledge.contacts
-        if contact.country in ("global", knowledge.scope.country)
-        and f"contact/{contact.id}" not in knowledge.withdrawn
-    ]
-    for contact in here:
-        if contact.confirmed_on is None:
-            continue
-        late = (instance.today - contact.confirmed_on - contact.review_every).days
-        if late > 0:
-            is_urgent = contact.channel in URGENT_CHANNELS
-            what = f"{contact.id} was due to be called again {counted(late, 'day')} ago."
-            mend = "Call it, and write the new day under its id in your overlay."
-            light: Light = "red" if is_urgent else "yellow"
-            yield Finding("contact-overdue", light, what, mend, f"contacts/{contact.country}.yaml")
-    waiting = [c for c in here if c.country != "global" and c.confirmed_on is None]
+def _tried(instance: Instance, tree: Tree, knowledge: Knowledge) -> Iterator[Finding]:
+    """Contacts and cautions whose signature is overdue, and those that nobody signed yet."""
+    found = list(contacts(tree, knowledge.scope))
+    for due in found:
+        if due.signed is not None and due.signed.is_overdue(instance.today):
+            late = (instance.today - due.signed.due).days
+            what = f"{due.entry} was due to be called again {counted(late, 'day')} ago."
+            light: Light = "red" if due.is_urgent else "yellow"
+            yield Finding("contact-overdue", light, what, LISTS, due.place.shown())
+    waiting = [due for due in found if due.signed is None]
     if waiting:
-        ids = ", ".join(contact.id for contact in waiting)
-        what = f"{counted(len(waiting), 'local contact')} shown to nobody: {ids}."
-        mend = "Call each, then sign it in your overlay; CONTACTS-TO-CONFIRM.md lists who calls."
-        yield Finding("contacts-unconfirmed", "yellow", what, mend)
+        what = f"{counted(len(waiting), 'contact')} signed by nobody here: {_by(waiting)}."
+        yield Finding("contacts-unconfirmed", "yellow", what, LISTS)
 
 
-def _read(tree: Tree, knowledge: Knowledge, overdue: Iterable[Problem]) -> Iterator[Finding]:
+def _read(instance: Instance, tree: Tree, knowledge: Knowledge) -> Iterator[Finding]:
     """Answers that nobody signed, and those whose signature is old."""
-    owners = {item.id: text_of(item.field("owner")) for item in tree.entries_of(fmt.TOPICS)}
-    signed: dict[tuple[str | None, str], bool] = {}
-    for item in tree.entries_of(fmt.TOPIC):
-        by = item.field("reviewed")
-        is_signed = isinstance(by, Mapping) and not is_null(by.get("by"))
-        if item.file.language in _offered(knowledge) and not is_null(item.field("answer")):
-            signed[item.file.language, item.id] = is_signed
-    unread = [topic for (_, topic), is_signed in signed.items() if not is_signed]
+    found = list(answers(tree, _offered(knowledge)))
+    unread = [due for due in found if due.signed is None]
     if unread:
-        what = f"{counted(len(unread), 'answer')} signed by nobody here: {_by(owners, unread)}."
-        mend = "They are served, and say so. Read them, then sign: knowledge/README.md."
-        yield Finding("unreviewed", "yellow", what, mend)
-    late = [
-        PurePath(p.place.path).stem for p in overdue if "topics" in PurePath(p.place.path).parts
-    ]
+        what = f"{counted(len(unread), 'answer')} signed by nobody here: {_by(unread)}."
+        yield Finding("unreviewed", "yellow", what, f"They are served, and say so. {LISTS}")
+    late = [due for due in found if due.signed and due.signed.is_overdue(instance.today)]
     if late:
-        what = f"{counted(len(late), 'answer')} due to be read again: {_by(owners, late)}."
-        yield Finding("reviews-overdue", "yellow", what, "whereto knowledge check lists them.")
+        what = f"{counted(len(late), 'answer')} due to be read again: {_by(late)}."
+        yield Finding("reviews-overdue", "yellow", what, LISTS)
 
 
-def _by(owners: dict[str, str], topics: Iterable[str]) -> str:
-    count = Counter(owners.get(topic) or NOBODY for topic in topics)
+def _by(found: Iterable[Due]) -> str:
+    """How many each role has."""
+    count = Counter(due.owner for due in found)
     return ", ".join(f"{owner} {number}" for owner, number in count.most_common())

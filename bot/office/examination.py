@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.office import contents, machine, needed, program, secrets, sessions, silence_look
+from bot.office import contents, keeping, machine, needed, program, secrets, sessions, silence_look
 from bot.office.finding import Finding
 from bot.office.instance import Instance
 
@@ -19,5 +19,6 @@ def examine(instance: Instance) -> Iterator[Finding]:
     if knowledge is not None:
         yield from contents.look(instance, knowledge)
         yield silence_look.look(knowledge)
+    yield from keeping.look(instance, knowledge)
     yield from sessions.look(instance)
     yield from machine.look(instance, knowledge)

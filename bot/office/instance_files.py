@@ -9,10 +9,12 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from bot.config_values import DEFAULTS
+from bot.editing import quoted
 from bot.knowledge import Knowledge
 from bot.office.office import NEEDED, OUTWARD, SECRETS, Office, Platform
-from bot.office.overlay import overlay_files, quoted, template
+from bot.office.overlay import overlay_files, template
 from bot.office.to_confirm import contacts_to_confirm
+from bot.tree import Tree
 
 FROM_WHERE: Final = {
     "telegram.token": "from @BotFather, when the bot is made",
@@ -51,15 +53,17 @@ class Location:
 
 
 def instance_files(
-    office: Office, knowledge: Knowledge, location: Location, key: str
+    office: Office, knowledge: Knowledge, tree: Tree, location: Location, key: str
 ) -> dict[str, str]:
-    """Path below the folder of the instance -> text. `key`: base64, for secrets.env alone."""
-    overlay = overlay_files(office, knowledge, f"{location.folder}/overlay")
+    """Path below the folder of the instance -> text. `knowledge` and `tree`: the base; `key`: base64,
+    for secrets.env alone."""
+    where = f"{location.folder}/overlay"
+    overlay = overlay_files(office, knowledge, tree, where)
     return {
         "config.yaml": _config(office),
         "secrets.env": _secrets(office, key),
         **{f"overlay/{path}": text for path, text in overlay.items()},
-        "CONTACTS-TO-CONFIRM.md": contacts_to_confirm(office, knowledge),
+        "CONTACTS-TO-CONFIRM.md": contacts_to_confirm(office, knowledge, tree, where),
         "whereto.service": _unit(office, location),
         "Containerfile": template("Containerfile").substitute(
             name=office.name, folder=location.folder

@@ -15,11 +15,11 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 
+from bot.config_values import LOOPBACK
 from bot.knowledge import Knowledge
 from bot.office.finding import Finding
 from bot.office.instance import Instance
 
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 SWAPS: Final = Path("/proc/swaps")
 UNIT: Final = "whereto.service"
 ROOM: Final = 50_000_000
@@ -27,6 +27,9 @@ ROOM: Final = 50_000_000
 LONG_AFTER: Final = dt.timedelta(days=5 * 365)
 """After the newest day that the files name, a clock that says so is rather wrong than right."""
 ANSWERS_WITHIN: Final = 2.0
+LAST_GOOD: Final = b"last good"
+"""How `/readyz` begins where the present knowledge is broken; see `adapters.metrics`."""
+NOTHING: Final = b"\0"
 
 
 def look(instance: Instance, knowledge: Knowledge | None) -> Iterator[Finding]:
@@ -49,6 +52,7 @@ def port(host: str, number: int) -> Iterator[Finding]:
     except (OSError, OverflowError):
         if _is_alive(where):
             yield Finding("port", "green", "An instance answers there already.", "", where)
+            yield from _served(where)
         else:
             what = "Nothing can listen there: the port is taken, or not for this user."
             mend = 'Stop what listens there, or change "host:" and "port:" under "server:".'
@@ -62,11 +66,26 @@ def port(host: str, number: int) -> Iterator[Finding]:
 
 
 def _is_alive(where: str) -> bool:
+    return _said(where, "/healthz") == b""
+
+
+def _served(where: str) -> Iterator[Finding]:
+    """Whether what answers there had to go back to the last good knowledge."""
+    if _said(where, "/readyz").startswith(LAST_GOOD):
+        what = (
+            "What answers there serves the last good knowledge, since it found the present broken."
+        )
+        mend = "Mend what is red; it is taken by itself then. The log says what was refused."
+        yield Finding("last-good-served", "yellow", what, mend, where)
+
+
+def _said(where: str, path: str) -> bytes:
+    """The beginning of what is said there; of one that does not answer, a sign that nobody says."""
     try:
-        with urllib.request.urlopen(f"http://{where}/healthz", timeout=ANSWERS_WITHIN) as answer:
-            return bool(answer.status == 200 and answer.read(1) == b"")
+        with urllib.request.urlopen(f"http://{where}{path}", timeout=ANSWERS_WITHIN) as answer:
+            return bytes(answer.read(len(LAST_GOOD))) if answer.status == 200 else NOTHING
     except (OSError, ValueError, HTTPException):
-        return False
+        return NOTHING
 
 
 def clock(today: dt.date, newest: dt.date) -> Finding:

@@ -6,65 +6,70 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from bot.checks.personal_contact import looks_like_name
 from bot.config_values import CHOICES, DEFAULTS
 from bot.knowledge import Knowledge
 from bot.normalise import words_of
 from bot.office.office import SECRETS, Platform
 from bot.problem import did_you_mean
-
-
-class SlipError(Exception):
-    """Something was named that is not known: what, and what may have been meant."""
-
-    def __init__(self, what: str, mend: str) -> None:
-        super().__init__(what)
-        self.what, self.mend = what, mend
+from bot.upkeep.refusal import WrongCallError
 
 
 def organisation_of(knowledge: Knowledge, said: str) -> str:
-    """The organisation of that id, name or short form. Raises SlipError."""
+    """The organisation of that id, name or short form. Raises WrongCallError."""
     names = {name: found.id for found in knowledge.organisations.values() for name in found.aliases}
     names |= {found.name: found.id for found in knowledge.organisations.values()}
     return _named(said, knowledge.organisations, names, "an organisation", "organisations.yaml")
 
 
 def country_of(knowledge: Knowledge, said: str) -> str:
-    """The two letters of the country of that name or code. Raises SlipError."""
+    """The two letters of the country of that name or code. Raises WrongCallError."""
     names = _places(knowledge, "country")
-    return _named(said, set(names.values()), names, "a country", "en/places.yaml")
+    known = {*names.values(), *knowledge.cities.values(), *(c.country for c in knowledge.contacts)}
+    return _named(said, known - {"global"}, names, "a country", "en/places.yaml")
 
 
-def city_of(knowledge: Knowledge, said: str, country: str) -> str:
-    """The duty station of that name or id, in that country. Raises SlipError."""
+def city_of(knowledge: Knowledge, said: str, country: str | None) -> str:
+    """The duty station of that name or id, in that country if one is named. Raises WrongCallError."""
     city = _named(said, knowledge.cities, _places(knowledge, "city"), "a place", "places.yaml")
-    if knowledge.cities[city] != country:
+    if country is not None and knowledge.cities[city] != country:
         what = f'"{city}" lies in the country "{knowledge.cities[city]}", not in "{country}".'
-        raise SlipError(what, "Change the place or the country.")
+        raise WrongCallError(what, "Change the place or the country.")
     return city
 
 
-def languages_of(knowledge: Knowledge, said: str) -> tuple[str, ...]:
-    """The tags of languages that are served, first one first. Raises SlipError."""
+def language_of(knowledge: Knowledge, said: str) -> str:
+    """The tag of a language that is served. Raises WrongCallError."""
     names = {language.name: tag for tag, language in knowledge.languages.items()}
-    return tuple(
-        _named(one, knowledge.languages, names, "a language here", "languages.yaml")
-        for one in _split(said)
-    )
+    tags = {tag.casefold(): tag for tag in knowledge.languages}
+    return _named(said, tags, tags | names, "a language here", "languages.yaml")
+
+
+def languages_of(knowledge: Knowledge, said: str) -> tuple[str, ...]:
+    """The tags of languages that are served, first one first. Raises WrongCallError."""
+    return tuple(language_of(knowledge, one) for one in _split(said))
 
 
 def platforms_of(_: Knowledge, said: str) -> tuple[Platform, ...]:
     """Platforms, such as `telegram`, or with another mode than the simplest, `slack:http`. Raises
-    SlipError."""
+    WrongCallError."""
     return tuple(dict.fromkeys(map(_platform, _split(said))))
 
 
 def audience_of(_: Knowledge, said: str) -> str:
-    """Who may write to the instance. Raises SlipError."""
+    """Who may write to the instance. Raises WrongCallError."""
     return _named(said, ("internal", "public"), {}, "an audience", "config.example.yaml")
 
 
+def name_of(_: Knowledge, said: str) -> str:
+    """What an office is called, as it is written."""
+    return " ".join(said.split())
+
+
 def role_of(_: Knowledge, said: str) -> str:
-    """A role, as it is written."""
+    """A role, as it is written. Raises WrongCallError for what looks like a person's name."""
+    if looks_like_name(said):
+        raise WrongCallError("This looks like a person, not a role.", "Name the role that answers.")
     return " ".join(said.split())
 
 
@@ -98,7 +103,7 @@ def _named(
     if (found := folded.get(words_of(text))) is not None:
         return found
     mend = did_you_mean(text, [*ids, *names]) or _listed(ids, listed_in)
-    raise SlipError(f'"{text}" is not {what}.', mend)
+    raise WrongCallError(f'"{text}" is not {what}.', mend)
 
 
 def _listed(ids: Collection[str], where: str) -> str:

@@ -22,8 +22,6 @@ GROUP: Final = "whereto.adapters"
 SKEW: Final = dt.timedelta(minutes=1)
 TOO_MUCH: Final = dt.timedelta(minutes=4)
 """Slack refuses what is five minutes off, and so do Microsoft's tokens."""
-ANSWERS_WITHIN: Final = 5.0
-"""Seconds that Redis may take."""
 
 
 def look(instance: Instance, clock: Clock) -> Iterator[Finding]:
@@ -31,9 +29,8 @@ def look(instance: Instance, clock: Clock) -> Iterator[Finding]:
     for platform in instance.platforms:
         if all(map(is_installed, NEEDS[platform.name])):
             yield from _platform(instance, platform, clock)
-    url = sessions.url_of(instance)
-    if url and is_installed("redis"):
-        yield redis(url)
+    if sessions.is_shared(instance) and not any(f.light == "red" for f in sessions.look(instance)):
+        yield redis(instance)
 
 
 def _platform(instance: Instance, platform: Platform, clock: Clock) -> Iterator[Finding]:
@@ -69,20 +66,20 @@ def skew(ahead: dt.timedelta, where: str) -> Finding:
     return Finding("clock-skew", "green", "The clock agrees with that of the platform.", "", where)
 
 
-def redis(url: str) -> Finding:
-    """Whether a Redis answers at that address, which is not shown."""
-    import redis as client
+def redis(instance: Instance) -> Finding:
+    """Whether Redis takes what the service would write, as fast as the service needs it."""
+    from redis import RedisError
 
-    where = "session.redis_url_env"
+    from bot.replicas.link import greet
+
+    where = "session.redis_url"
     try:
-        with client.Redis.from_url(
-            url, socket_timeout=ANSWERS_WITHIN, socket_connect_timeout=ANSWERS_WITHIN
-        ) as connection:
-            connection.ping()
-    except (client.RedisError, OSError, ValueError) as error:
-        what = f"Redis does not answer ({type(error).__name__})."
+        with sessions.client_of(instance) as client:
+            greet(client, instance.config.text("session.redis_prefix") or "")
+    except (RedisError, OSError) as error:
+        what = f"Redis does not answer, or takes no writes ({type(error).__name__})."
         mend = (
             "Start it, or check its address and password. Meanwhile conversations stay in memory."
         )
         return Finding("redis", "red", what, mend, where)
-    return Finding("redis", "green", "Redis answers.", "", where)
+    return Finding("redis", "green", "Redis takes what is written.", "", where)

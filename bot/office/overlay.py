@@ -1,21 +1,28 @@
 """An office's own layer: what `overlay.yaml` says, and a file of its country's contacts in which each
-number waits for the call that confirms it. Nothing is confirmed here.
+number waits for the call that confirms it, and each caution for a lawyer. Nothing is confirmed here.
+
+`whereto init` and `whereto knowledge new office` write it.
 """
 
 from __future__ import annotations
 
-import json
+import shlex
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from string import Template
 from typing import Final
 
+from bot import format as fmt
+from bot.contacts import URGENT_CHANNELS
+from bot.editing import quoted
 from bot.facts import Contact
+from bot.field_reader import merged_entries
 from bot.knowledge import Knowledge
 from bot.office.office import Office
-
-ALWAYS: Final = ("emergency", "medical-service", "security")
-"""Kinds of contact without a confirmed one of which nobody is served; see `bot.readiness`."""
+from bot.readiness import ROUTES
+from bot.tree import Tree
+from bot.upkeep.skeleton import comment, fields_to_fill
 
 OWN: Final = ("medical-service", "security", "counsellor", "sh-focal-point", "psea-focal-point")
 """Kinds that every office has to fill in for itself: no shared base can know them."""
@@ -33,9 +40,9 @@ NAMES: Final = {
 ASK: Final = {
     "emergency": "Is it answered day and night, from a mobile too? Which languages?",
     "medical-service": "Is HIV prevention (PEP) there, also at night, and where if not? Is it bound to"
-    " tell the police?\n    Who may come without a staff contract?",
+    " tell the police? Who may come without a staff contract?",
     "security": "Is it answered day and night, from a private mobile too? Who learns of a call? Whom to"
-    " ask for\n    where the person who is feared works in security?",
+    " ask for where the person who is feared works in security?",
     "counsellor": "Whom do they serve? How is a talk arranged without a secretary reading it?",
     "sh-focal-point": "Are they bound to pass on what they hear? Who reads the mailbox, who stands in?",
     "psea-focal-point": "In which languages and at which hours do they answer? They have to report: say so.",
@@ -48,48 +55,74 @@ def template(name: str) -> Template:
     return Template(files("bot.office").joinpath("templates", name).read_text("utf-8"))
 
 
-def quoted(text: str | None) -> str:
-    """A text as YAML writes it between quotes; null where there is none."""
-    return json.dumps(text, ensure_ascii=False)
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A caution of the base on the law of a country: its id, its kind, and what it is drawn from."""
+
+    id: str
+    kind: str
+    detail: str
 
 
-def overlay_files(office: Office, knowledge: Knowledge, folder: str) -> dict[str, str]:
-    """Path below the overlay -> text. `folder`: where the overlay will lie, as it is shown."""
-    local = local_contacts(knowledge, office)
+def overlay_files(office: Office, knowledge: Knowledge, tree: Tree, folder: str) -> dict[str, str]:
+    """Path below the overlay -> text. `knowledge` and `tree`: the base that it lies over; `folder`:
+    where the overlay will lie, as it is shown."""
+    shown = shlex.quote(folder)
     return {
         "overlay.yaml": template("overlay.yaml").substitute(
-            name=office.name,
-            folder=folder,
-            organisation=office.organisation or "null",
-            country=office.country,
-            city=office.city or "null",
-            quoted_name=quoted(office.name),
-            quoted_owner=quoted(office.owner),
-            languages=", ".join(office.languages),
+            name=office.name, country=office.country, folder=shown, fields=_fields(office)
         ),
         f"contacts/{office.country}.yaml": template("contacts.yaml").substitute(
             name=office.name,
-            country=office.country,
-            known="".join(_to_confirm(contact) for contact in local) or _NONE_KNOWN,
+            folder=shown,
+            known="".join(map(_to_confirm, local_contacts(knowledge, office))) or _NONE_KNOWN,
             slots="".join(
                 _slot(knowledge, office, channel) for channel in to_fill(knowledge, office)
             ),
+            cautions="".join(map(_to_check, cautions_of(tree, office.country))) or _NO_CAUTION,
         ),
     }
 
 
 _NONE_KNOWN: Final = "# None: the shared base has no number of this country yet.\n"
+_NO_CAUTION: Final = (
+    '# None: the shared base has none on this country. That is not "no risk": ask.\n'
+)
+
+
+def _fields(office: Office) -> str:
+    """The lines of overlay.yaml, each below what it means."""
+    held = {
+        "extends": "base",
+        "organisation": office.organisation or "null",
+        "country": office.country,
+        "city": office.city or "null",
+        "office": quoted(office.name),
+        "languages": f"[{', '.join(office.languages)}]",
+        "owner": quoted(office.owner),
+    }
+    return fields_to_fill(fmt.OVERLAY, held, held)
 
 
 def local_contacts(knowledge: Knowledge, office: Office) -> list[Contact]:
-    """The base's contacts of the country that nobody has called yet."""
-    return [found for found in _there(knowledge, office) if found.confirmed_on is None]
+    """The base's contacts of the country that nobody has called yet, those for danger first."""
+    found = [contact for contact in _there(knowledge, office) if contact.confirmed_on is None]
+    return sorted(found, key=lambda contact: contact.channel not in URGENT_CHANNELS)
+
+
+def cautions_of(tree: Tree, country: str) -> list[Caution]:
+    """The cautions of the base on the law of a country."""
+    return [
+        Caution(name, fields.text("caution"), " ".join(fields.text("detail").split()))
+        for name, fields in merged_entries(tree, fmt.CONTACTS)
+        if fields.text("caution") and fields.text("country") == country
+    ]
 
 
 def to_fill(knowledge: Knowledge, office: Office) -> Sequence[str]:
     """The kinds of contact that the office has to add, since the base has none of them there."""
     there = {contact.channel for contact in _there(knowledge, office)}
-    return [channel for channel in dict.fromkeys((*ALWAYS, *OWN)) if channel not in there]
+    return [channel for channel in dict.fromkeys((*ROUTES, *OWN)) if channel not in there]
 
 
 def _there(knowledge: Knowledge, office: Office) -> Iterable[Contact]:
@@ -123,11 +156,16 @@ def _is_for(organisations: Sequence[str], organisation: str | None) -> bool:
 
 
 def _to_confirm(contact: Contact) -> str:
-    about = f"{contact.name} ({contact.channel})"
-    return (
-        f"\n# {about}\n# call: {reached_by(contact)}\n"
-        f"{contact.id}:\n  country: {contact.country}\n  confirmed: null\n"
-    )
+    return _signable(contact.id, f"{contact.name} ({contact.channel})\ncall: {reached_by(contact)}")
+
+
+def _to_check(caution: Caution) -> str:
+    return _signable(caution.id, f"{caution.kind}: {caution.detail}")
+
+
+def _signable(name: str, about: str) -> str:
+    """An entry of the base that waits for its signature, below what it is about."""
+    return "\n" + "".join(comment(about)) + f"{name}:\n  confirmed: null\n"
 
 
 def _slot(knowledge: Knowledge, office: Office, channel: str) -> str:
@@ -137,5 +175,5 @@ def _slot(knowledge: Knowledge, office: Office, channel: str) -> str:
         name=quoted(f"{NAMES[channel]}, {office.name}"),
         country=office.country,
         city=office.city or "null",
-        ask=ASK[channel],
+        ask="".join(comment(f"To fill. Ask: {ASK[channel]}")),
     )

@@ -1,45 +1,53 @@
-"""Where conversations are remembered: in memory, which needs nothing, or in a Redis that others must
-not be able to overhear. What is kept there is sealed all the same.
+"""Where conversations are remembered: in memory, which needs nothing, or in a Redis that replicas share.
+What makes its address safe is decided in `bot.replicas.address`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
-from bot.office.finding import Finding
+from bot.office.finding import Finding, finding_of
 from bot.office.instance import Instance
+from bot.office.program import NEEDS, is_installed
+from bot.problem import KnowledgeError, Place, Problem
+from bot.readiness import problems_of_sharing
 
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
-NAMES: Final = ("redis", "rediss", "unix")
+if TYPE_CHECKING:
+    import redis
 
 
-def url_of(instance: Instance) -> str | None:
-    """The address of the store, which may hold a password; None where there is no such store."""
-    if instance.config.text("session.store") != "redis":
-        return None
-    return instance.environment.get(str(instance.config.text("session.redis_url_env")), "")
+def is_shared(instance: Instance) -> bool:
+    """Whether a Redis is asked for, and could be spoken to."""
+    wants = instance.config.text("session.store") == "redis"
+    return wants and all(map(is_installed, NEEDS["redis"]))
+
+
+def client_of(instance: Instance) -> redis.Redis:
+    """The client that the service would have. Raises KnowledgeError as `open_client`."""
+    from bot.replicas.address import open_client  # of an extra, which need not be there
+
+    return open_client(instance.config, instance.environment)
 
 
 def look(instance: Instance) -> Iterator[Finding]:
-    """What can be said of the address without calling it."""
-    url = url_of(instance)
-    if url is None:
+    """What can be said of a shared memory without calling it: address, password, certificates, key."""
+    if not is_shared(instance):
         return
-    where = "session.redis_url_env"
+    problems = list(_problems(instance))
+    yield from (finding_of(problem, "red") for problem in problems)
+    if not problems:
+        what = "The address of Redis is there, and what it needs."
+        yield Finding("redis-address", "green", what, "", "session.redis_url")
+
+
+def _problems(instance: Instance) -> Iterator[Problem]:
     try:
-        parts = urlsplit(url)
-        scheme, host = parts.scheme, parts.hostname
-    except ValueError:
-        scheme, host = "", None
-    if scheme not in NAMES:
-        what = "Its variable holds no address of a Redis."
-        mend = "Set it for the service, such as rediss://:<password>@redis.example.org:6380/0"
-        yield Finding("redis-address", "red", what, mend, where)
-    elif scheme == "redis" and host not in LOOPBACK:
-        what = "What goes to this Redis is not encrypted on the way."
-        mend = "Begin the address with rediss:// (TLS), or use a Redis on this machine."
-        yield Finding("redis-open", "red", what, mend, where)
-    else:
-        yield Finding("redis-address", "green", "The address of Redis is there.", "", where)
+        where = Place(instance.where)
+        yield from problems_of_sharing(instance.config, instance.environment, where)
+    except KnowledgeError:
+        pass  # a key of another form is told of where the secrets are looked at
+    try:
+        client_of(instance).close()
+    except KnowledgeError as error:
+        yield from error.problems

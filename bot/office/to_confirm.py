@@ -4,21 +4,24 @@ calls: what goes on paper to the security focal point, the counsellor, and whoev
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from typing import Final
 
 from bot.knowledge import Knowledge
 from bot.office.office import Office
 from bot.office.overlay import (
-    ALWAYS,
     ASK,
     NAMES,
+    cautions_of,
     local_contacts,
     reached_by,
     slot_id,
     template,
     to_fill,
 )
+from bot.readiness import ROUTES
+from bot.tree import Tree
 
 CALLERS: Final = {
     "emergency": "security focal point",
@@ -37,8 +40,8 @@ CALLERS: Final = {
 MUST: Final = " **(nobody is served before)**"
 
 
-def contacts_to_confirm(office: Office, knowledge: Knowledge) -> str:
-    """The list as a page; one line a contact, with a box."""
+def contacts_to_confirm(office: Office, knowledge: Knowledge, tree: Tree, folder: str) -> str:
+    """The list as a page; one line a contact, with a box. See `overlay_files`."""
     local = local_contacts(knowledge, office)
     lines: dict[str, list[str]] = {}
     for contact in local:
@@ -59,7 +62,8 @@ def contacts_to_confirm(office: Office, knowledge: Knowledge) -> str:
         name=office.name,
         country=office.country,
         contacts="\n".join(_section(role, found) for role, found in lines.items()),
-        cautions=_cautions(knowledge, office.country),
+        folder=shlex.quote(folder),
+        cautions=_cautions(tree, office.country),
     )
 
 
@@ -72,12 +76,12 @@ def _section(role: str, lines: Iterable[str]) -> str:
 
 
 def _line(contact: str, channel: str, what: str, ask: str) -> str:
-    must = MUST if channel in ALWAYS else ""
-    asked = f" Ask: {' '.join(ask.split())}" if ask else ""
+    must = MUST if channel in ROUTES else ""
+    asked = f" Ask: {ask}" if ask else ""
     return f"- [ ] `{contact}` ({channel}){must}  \n      {what}.{asked}\n"
 
 
-def _cautions(knowledge: Knowledge, country: str) -> str:
-    found = knowledge.cautions.get(country, {})
-    listed = "".join(f"- [ ] {kind}\n" for kind in sorted(found))
+def _cautions(tree: Tree, country: str) -> str:
+    found = cautions_of(tree, country)
+    listed = "".join(f"- [ ] `{caution.id}` ({caution.kind})\n" for caution in found)
     return listed or 'The shared base has none on this country. That is not "no risk": ask.\n'

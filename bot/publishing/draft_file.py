@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from bot.editing import quoted
 from bot.facts import Contact
 from bot.publishing.hsds_drafts import Draft
 
@@ -34,15 +34,15 @@ def _entry(draft: Draft) -> str:
 
 def _fields(contact: Contact) -> Iterable[tuple[str, str]]:
     yield "channel", contact.channel
-    yield "name", _quoted(contact.name)
-    yield "country", _quoted(contact.country)
+    yield "name", quoted(contact.name)
+    yield "country", quoted(contact.country)
     yield "city", contact.city or "null"
     yield "organisations", f"[{', '.join(contact.organisations)}]"
     yield "phone", _list(contact.phone)
     yield "email", _list(contact.email)
-    yield "web", _quoted(contact.web)
-    yield "address", _quoted(contact.address)
-    yield "hours", _quoted(contact.hours)
+    yield "web", quoted(contact.web)
+    yield "address", quoted(contact.address)
+    yield "hours", quoted(contact.hours)
     yield "languages", _list(contact.languages)
     yield "quality", contact.quality
     yield "confirm_by", "office"
@@ -52,13 +52,8 @@ def _fields(contact: Contact) -> Iterable[tuple[str, str]]:
     yield "sources", _list((contact.web,) if contact.web else ())
 
 
-def _quoted(text: str | None) -> str:
-    """A text between double quotes, as YAML and JSON both write it."""
-    return "null" if text is None else json.dumps(text, ensure_ascii=False)
-
-
 def _list(texts: Iterable[str]) -> str:
-    return f"[{', '.join(map(_quoted, texts))}]"
+    return f"[{', '.join(map(quoted, texts))}]"
 
 
 def _notes(draft: Draft) -> Iterable[str]:

@@ -14,12 +14,13 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from bot.config import Config, read_private, read_secret
+from bot.config import Config, read_secret
+from bot.config_values import LOOPBACK
+from bot.private_file import read_private
 from bot.problem import KnowledgeError, Place, Problem
 from bot.replicas.link import PATIENCE
 
 SETTING: Final = "session.redis_url"
-NEAR: Final = ("127.0.0.1", "::1", "localhost")
 FORM: Final = "Write it as rediss://user:password@redis.example.org:6379, or unix:///run/redis.sock"
 FILES: Final = {
     "session.redis_ca_file": "ssl_ca_certs",
@@ -55,7 +56,7 @@ def _parts(url: str) -> SplitResult:
         raise _problem("redis-address", "This is no address of a Redis.", FORM) from None
     if not is_known or parts.query or parts.fragment or not (parts.hostname or parts.path):
         raise _problem("redis-address", "This is no address of a Redis.", FORM)
-    if parts.scheme == "redis" and parts.hostname not in NEAR:
+    if parts.scheme == "redis" and parts.hostname not in LOOPBACK:
         what = "Between two machines, Redis is talked to through TLS alone."
         raise _problem("redis-in-the-clear", what, "Write rediss:// instead of redis://")
     return parts

@@ -92,4 +92,9 @@ class Link:
             return
 
     def _greeting(self, client: redis.Redis) -> None:
-        client.set(self.key(GREETING), b"", px=1000)
+        greet(client, self._prefix)
+
+
+def greet(client: redis.Redis, prefix: str) -> None:
+    """See whether Redis takes writes. Raises redis.RedisError or OSError where it does not."""
+    client.set(f"{prefix}:{GREETING}", b"", px=1000)

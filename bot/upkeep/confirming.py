@@ -15,14 +15,13 @@ from bot import format as fmt
 from bot.checks.personal_contact import looks_like_name
 from bot.contacts import NEVER_SHOWN, standing_of
 from bot.expiry import Signed
-from bot.fact_reader import read_contacts
+from bot.fact_reader import read_contacts, withdrawn_in
 from bot.field_reader import as_date
 from bot.problem import did_you_mean
 from bot.setting import Setting
 from bot.tree import Entry, scalars_of, text_of
 from bot.upkeep.layers import Layers
 from bot.upkeep.refusal import RefusedError, WrongCallError
-from bot.upkeep.withdrawing import withdrawn_in
 from bot.yaml_reader import Mapping
 
 LONGEST_ROLE: Final = 80

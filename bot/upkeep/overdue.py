@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Literal
@@ -16,13 +16,12 @@ from typing import Final, Literal
 from bot import format as fmt
 from bot.contacts import NEVER_SHOWN, URGENT_CHANNELS
 from bot.expiry import Signed
-from bot.fact_reader import read_scope
+from bot.fact_reader import read_scope, withdrawn_in
 from bot.facts import TRIAL_HOLDS, Scope
 from bot.field_reader import Fields, as_date, as_span, merged_entries
 from bot.problem import Place, counted
 from bot.tree import Entry, Tree, is_null, text_of
 from bot.upkeep.refusal import WrongCallError
-from bot.upkeep.withdrawing import withdrawn_in
 from bot.yaml_reader import Mapping
 
 BASE_KEEPERS: Final = "who keeps the shared base"
@@ -65,9 +64,11 @@ def time_in(text: str) -> dt.timedelta:
 
 def listed(tree: Tree, within: dt.timedelta, today: dt.date) -> Iterator[str]:
     """The list: a role, below it what is overdue, oldest first, what falls due, what nobody did."""
+    scope = read_scope(tree)
+    offered = scope.languages or tree.languages
     found = [
         (due, state)
-        for due in (*answers(tree), *contacts(tree))
+        for due in (*answers(tree, offered), *contacts(tree, scope))
         if (state := due.state(within, today))
     ]
     heads = {
@@ -108,11 +109,10 @@ def _summary(states: list[State], soon: str, within: dt.timedelta) -> str:
     return f"{', '.join(counts)}, {states.count('never')} that nobody signed yet."
 
 
-def answers(tree: Tree) -> Iterator[Due]:
-    """The reading of every answer that is served, in each language. A later layer's answer has to be
-    read anew."""
+def answers(tree: Tree, languages: Collection[str]) -> Iterator[Due]:
+    """The reading of every answer that is served, in each of these languages. A later layer's answer
+    has to be read anew."""
     facts = dict(merged_entries(tree, fmt.TOPICS))
-    languages = read_scope(tree).languages or tree.languages
     gone = withdrawn_in(tree)
     found: dict[tuple[str, str], tuple[Entry, Entry | None]] = {}
     for item in tree.entries_of(fmt.TOPIC):
@@ -131,9 +131,9 @@ def answers(tree: Tree) -> Iterator[Due]:
         yield Due(owner, f"{entry} ({language})", place, signed, is_urgent)
 
 
-def contacts(tree: Tree) -> Iterator[Due]:
-    """The trial of every contact, and the check of every caution, that this office answers for."""
-    scope = read_scope(tree)
+def contacts(tree: Tree, scope: Scope) -> Iterator[Due]:
+    """The trial of every contact, and the check of every caution, that an office of this scope answers
+    for."""
     owner = next((text_of(e.field("owner")) for e in tree.entries_of(fmt.OVERLAY)), "")
     last = _last_places(tree)
     for name, fields in _to_try(tree):

@@ -14,13 +14,13 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from bot import format as fmt
+from bot.fact_reader import withdrawn_in
 from bot.normalise import words_of
 from bot.problem import Place
 from bot.shown import FIELDS
 from bot.tree import Entry, Tree, is_null, text_of, texts_of
 from bot.upkeep.refusal import RefusedError
 from bot.upkeep.spots import Spot, spots
-from bot.upkeep.withdrawing import withdrawn_in
 from bot.yaml_reader import Mapping
 
 READ: Final = {

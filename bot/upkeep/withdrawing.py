@@ -13,11 +13,11 @@ from bot import format as fmt
 from bot.checks.personal_contact import names_a_person
 from bot.checks.unknown_reference import withdrawable
 from bot.contacts import URGENT_CHANNELS, standing_of
-from bot.fact_reader import read_contacts
+from bot.fact_reader import read_contacts, withdrawn_in
 from bot.facts import Contact
 from bot.problem import did_you_mean
 from bot.setting import Setting
-from bot.tree import Tree, texts_of
+from bot.tree import Tree
 from bot.upkeep.layers import Layers
 from bot.upkeep.refusal import RefusedError, WrongCallError
 
@@ -89,15 +89,6 @@ def shown_contacts(tree: Tree, today: dt.date, but: Contact) -> Iterator[Contact
         is_in_use = contact.id != but.id and f"contact/{contact.id}" not in gone
         if is_in_use and standing_of(contact, Setting(), today) is not None:
             yield contact
-
-
-def withdrawn_in(tree: Tree) -> dict[str, str]:
-    """Entry -> the overlay file that withdraws it."""
-    return {
-        entry: item.file.path
-        for item in tree.entries_of(fmt.OVERLAY)
-        for entry in texts_of(item.field("withdraw"))
-    }
 
 
 def instead(tree: Tree, entry: str, today: dt.date, texts: Mapping[str, str]) -> Iterator[str]:

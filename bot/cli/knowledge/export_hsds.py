@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.bot import system_clock
+from bot.cli.knowledge.changing import told
 from bot.cli.knowledge.folders import add_folders
 from bot.knowledge import Knowledge
 from bot.loader import load
-from bot.problem import KnowledgeError, counted, did_you_mean, report
+from bot.office.naming import language_of
+from bot.problem import KnowledgeError, counted, report
 from bot.publishing.folder import write_pages
 from bot.publishing.hsds import Record, services_of, texts_in
 from bot.publishing.hsds_tables import package_of
@@ -40,18 +42,13 @@ def add_to(forms: Any) -> None:
         action="store_true",
         help="also what nobody here has tried, each marked as inactive",
     )
-    command.set_defaults(run=run_export)
+    command.set_defaults(run=told(run_export))
 
 
 def run_export(options: argparse.Namespace) -> int:
     """Write the services. 0: written; 1: a confidential place is in the way; 2: called wrongly."""
     knowledge = load(options.folders)
-    language = options.language or knowledge.default_language
-    if language not in knowledge.languages:
-        near = did_you_mean(language, knowledge.languages)
-        there = f"There are: {', '.join(knowledge.languages)}."
-        sys.stderr.write(f'"{language}" is not served here.\n{near or there}\n')
-        return 2
+    language = language_of(knowledge, options.language or knowledge.default_language)
     try:
         found = published(
             knowledge,

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bot.cli.knowledge.whom import add_whom, language_of, readership_of
+from bot.cli.knowledge.changing import told
+from bot.cli.knowledge.whom import add_whom, readership_of
+from bot.office.naming import language_of
 from bot.problem import counted
 from bot.publishing.folder import write_pages
 from bot.publishing.pages import pages
@@ -31,7 +33,7 @@ def add_to(forms: Any) -> None:
         help='where "leave this page" leads (default: an empty page)',
     )
     add_whom(form)
-    form.set_defaults(run=run)
+    form.set_defaults(run=told(run))
 
 
 def _outside(text: str) -> str:
@@ -44,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the pages. 0: done; 2: something that was named is not known or cannot be written."""
     readership = readership_of(options)
     knowledge = readership.knowledge
-    given = [language_of(tag, knowledge) for tag in options.language]
+    given = [language_of(knowledge, tag) for tag in options.language]
     offered = [tag for tag in knowledge.scope.languages if tag in knowledge.languages]
     made = pages(readership, given or offered or list(knowledge.languages), options.leave_to)
     write_pages(options.to, made)

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from bot.cli.knowledge.whom import add_whom, language_of, readership_of
+from bot.cli.knowledge.changing import told
+from bot.cli.knowledge.whom import add_whom, readership_of
 from bot.hearing import Hearing
+from bot.office.naming import language_of
 from bot.problem import KnowledgeError, Place, Problem, report
 from bot.publishing.poster import Poster, missing_for_a_poster, poster_of
 
@@ -33,7 +35,7 @@ def add_to(commands: Any) -> None:
         "--font", type=Path, metavar="FILE", help="a TrueType font for a script of your own"
     )
     add_whom(poster)
-    poster.set_defaults(run=run)
+    poster.set_defaults(run=told(run))
 
 
 def _chat(text: str) -> str:
@@ -50,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     2: something that was named is not known, is not installed, or cannot be written."""
     readership = readership_of(options)
     knowledge = readership.knowledge
-    tag = language_of(options.language or knowledge.default_language, knowledge)
+    tag = language_of(knowledge, options.language or knowledge.default_language)
     to: Path = options.to or Path(f"poster-{tag}.pdf")
     if to.exists() and not options.force:
         raise KnowledgeError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -19,8 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from bot.bot import system_clock
 from bot.cli.knowledge.folders import add_folders
-from bot.config import read_private
 from bot.loader import existing, shipped_knowledge
+from bot.private_file import read_private, write_private
 from bot.problem import KnowledgeError, Place, Problem, counted, report
 from bot.sealing import digests_in, seal_of
 from bot.signing import FILE, key_id, public_key, shown_key, signature_of
@@ -63,8 +62,7 @@ def run_keygen(options: argparse.Namespace) -> int:
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
-        with open(options.to, "xb", opener=_for_us_alone) as file:
-            file.write(pem)
+        write_private(options.to, pem)
     except FileExistsError:
         sys.stderr.write(f"{options.to} is there already. Nothing was written.\n")
         return 2
@@ -72,10 +70,6 @@ def run_keygen(options: argparse.Namespace) -> int:
         return _unwritten(options.to, error)
     sys.stdout.write(SHOWN.format(key=shown_key(key.public_key()), path=options.to))
     return 0
-
-
-def _for_us_alone(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def run_sign(options: argparse.Namespace) -> int:

@@ -8,13 +8,17 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from bot import format as fmt
-from bot.cli.knowledge.changing import layers_of, layers_to_change, tell, told
+from bot.cli.asking import add_questions, asked
+from bot.cli.knowledge.changing import layers_to_change, tell, told
 from bot.cli.knowledge.folders import add_folders, typed
 from bot.cli.knowledge.writing import put, put_new, text_of
 from bot.editing import with_entries
+from bot.loader import load, with_base
+from bot.office.asking import OF_FOLDER
+from bot.office.overlay import overlay_files
+from bot.tree import read_tree
 from bot.upkeep import new_language, new_topic
 from bot.upkeep.layers import Layers
-from bot.upkeep.new_office import Office, new_office
 from bot.upkeep.skeleton import to_translate
 
 
@@ -39,12 +43,7 @@ def add_to(commands: Any) -> None:
 def _add_office(below: Any) -> None:
     office = below.add_parser("office", help="an office's own folder over the shared base")
     office.add_argument("folder", type=Path, metavar="NAME", help="the folder to make")
-    office.add_argument("--organisation", metavar="ID", help="whose rules apply, such as un-women")
-    office.add_argument("--country", metavar="ID", help="two small letters, such as ke")
-    office.add_argument("--city", metavar="ID", help="the duty station, such as nairobi")
-    office.add_argument("--office", metavar="TEXT", help="the office's name, as people see it")
-    office.add_argument("--languages", metavar="TAGS", default="en", help="first one first: en,fr")
-    office.add_argument("--owner", metavar="ROLE", help="the role that answers for it")
+    add_questions(office, OF_FOLDER)
     office.set_defaults(run=told(run_office))
 
 
@@ -88,21 +87,12 @@ def run_language(options: argparse.Namespace) -> int:
 
 def run_office(options: argparse.Namespace) -> int:
     """Make an office's folder. 0: done; 2: called wrongly, or something is there already."""
-    layers = layers_of([])
-    languages = tuple(tag.strip() for tag in options.languages.split(",") if tag.strip())
-    office = Office(
-        options.organisation,
-        options.country,
-        options.city,
-        options.office,
-        languages,
-        options.owner,
-    )
-    files = new_office(layers.tree, office, options.folder)
-    put_new({Path(path): text for path, text in files.items()})
-    tell(f"{path}: made" for path in files)
-    if not options.country:
-        tell(["No country was named: write it in overlay.yaml, then add contacts/<country>.yaml."])
+    knowledge = load([])
+    office = asked(options, knowledge, OF_FOLDER)
+    tree = read_tree(with_base([]), ())
+    files = overlay_files(office, knowledge, tree, str(options.folder))
+    put_new({options.folder / path: text for path, text in files.items()})
+    tell(f"{options.folder / path}: made" for path in files)
     tell([f"What to call: whereto knowledge overdue {typed(options.folder)}"])
     tell([f"What is missing: whereto knowledge check {typed(options.folder)}"])
     return 0

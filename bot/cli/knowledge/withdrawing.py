@@ -10,13 +10,13 @@ from bot import format as fmt
 from bot.cli.knowledge.changing import change, layers_to_change, tell, told
 from bot.cli.knowledge.folders import add_folders, typed
 from bot.editing import with_item, without_item
+from bot.fact_reader import withdrawn_in
 from bot.tree import Tree, text_of
 from bot.upkeep.withdrawing import (
     check_withdrawal,
     instead,
     reason_in,
     where_withdrawn,
-    withdrawn_in,
 )
 
 LANGUAGE: Final = "en"

@@ -41,7 +41,7 @@ def put(path: Path, text: str) -> None:
 def put_new(files: Mapping[Path, str]) -> None:
     """Make files that are not there yet. Raises KnowledgeError, before the first one is made, where
     any of them is."""
-    there = [path for path in files if path.exists()]
+    there = [path for path in files if os.path.lexists(path)]
     if there:
         what = "This is there already, and nothing is written over it."
         mend = "Take another name, or go on in that file."
