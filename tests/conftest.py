@@ -18,6 +18,11 @@ from bot.turn import Turn, respond
 MANY = 40 if os.environ.get("WHERETO_PROOF") else 1
 """How many times as many generated talks `make proof` tries."""
 
+IS_WHOLE = bool(os.environ.get("WHERETO_PROOF")) or os.environ.get("WHERETO_PEERS") == "required"
+acted_out = pytest.mark.skipif(
+    not IS_WHOLE, reason="acted out whole, half a minute each: .ci/run and make proof do it"
+)
+
 NOW = dt.datetime(2026, 11, 20, 10, 0, tzinfo=dt.UTC)
 PREVIEW = Setting(audience="preview")
 

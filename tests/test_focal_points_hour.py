@@ -14,11 +14,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from conftest import acted_out
 from focal_point import NOW
 
 from bot import loader
 from bot.cli.main import main
 from bot.loader import shipped_knowledge
+
+pytestmark = acted_out
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "focal-points-hour.md"

@@ -22,10 +22,14 @@ import pytest
 pytest.importorskip("slack_bolt", reason='the SDK is not installed: pip install "whereto[slack]"')
 pytest.importorskip("telegram", reason='the SDK is not installed: pip install "whereto[telegram]"')
 
+from conftest import acted_out
 from test_faults import PROOF, Platform, until, write
 from test_serve import WITHIN, port_of_nobody, status
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="the handbook is for Linux")
+pytestmark = [
+    acted_out,
+    pytest.mark.skipif(os.name != "posix", reason="the handbook is for Linux"),
+]
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "handbook.md").read_text("utf-8")

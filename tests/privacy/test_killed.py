@@ -16,6 +16,7 @@ import pytest
 pytest.importorskip("telegram", reason='the SDK is not installed: pip install "whereto[telegram]"')
 
 from canary import CANARIES
+from conftest import acted_out
 
 from adapters.telegram.drawing import render_reply
 from benchmarks.replicas import english
@@ -28,6 +29,8 @@ from bot.session import Session
 from bot.setting import Setting
 from bot.turn import respond
 from bot.vault import Vault
+
+pytestmark = acted_out
 
 PEOPLE = 200
 FIRST_CHAT = 770077007700

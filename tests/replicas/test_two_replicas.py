@@ -9,8 +9,12 @@ import pytest
 
 pytest.importorskip("telegram", reason='the SDK is not installed: pip install "whereto[telegram]"')
 
+from conftest import acted_out
+
 from benchmarks.replicas import SCRIPTS, SPREAD, STANDS_BY, Scene, english, played
 from replicas.conftest import needed
+
+pytestmark = acted_out
 
 TALKS, AT_ONCE = 16, 6
 
