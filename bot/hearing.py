@@ -128,7 +128,7 @@ def hear(
     wording = knowledge.wording(tag)
     words = typed = tuple(wording.words.expand(words_of(message.text)))
     own = in_own_letters(knowledge, tag, message.text)
-    if own != message.text:
+    if own != message.text and not _is_cue(wording, typed):
         message = replace(message, text=own)
         words = tuple(wording.words.expand(words_of(own)))
     repaired = wording.speller.repair(words)
@@ -158,6 +158,11 @@ def hear(
         told=told,
         unserved=unserved,
     )
+
+
+def _is_cue(wording: Wording, words: tuple[str, ...]) -> bool:
+    """Whether a whole message is known as it was typed, as commands in Latin letters are."""
+    return any(hit.start == 0 and hit.end == len(words) for hit in wording.cues.hits(words))
 
 
 def _clauses(wording: Wording, message: Message) -> Iterator[tuple[tuple[str, ...], ...]]:

@@ -79,6 +79,12 @@ class Wording:
         return self.index.speller
 
     @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words that every sentence of the language has."""
+        small = self.language.signs.function_words
+        return frozenset(word for text in small for word in words_of(text))
+
+    @cached_property
     def opening_cues(self) -> CueSet:
         """The cues of what only opens a sentence or asks for a language."""
         return self.cues.only(lambda name: name == "opener" or name.startswith("language-"))

@@ -22,7 +22,12 @@ def danger_alike(hearing: Hearing) -> str | None:
     """The urgent kind that comes first and is surely meant, without a known cue: by its own score,
     or by those of all urgent kinds together."""
     found = hearing.scored.candidates
-    if not found or hearing.need.look_alikes or hearing.need.is_long_ago:
+    if (
+        not found
+        or hearing.need.look_alikes
+        or hearing.need.is_long_ago
+        or _is_one_poor_word(hearing)
+    ):
         return None
     first = found[0]
     if first.topic not in URGENT_NUMBERS or first.topic in hearing.before.muted:
@@ -31,6 +36,15 @@ def danger_alike(hearing: Hearing) -> str | None:
     ordinary = next((c.score for c in ranked(hearing) if c.topic not in URGENT_NUMBERS), 0.0)
     is_alike = together >= max(at.URGENT_TOGETHER, ordinary + at.TOGETHER_LEAD)
     return first.topic if first.score >= at.URGENT_SCORE or is_alike else None
+
+
+def _is_one_poor_word(hearing: Hearing) -> bool:
+    """Whether nothing was said but one word that every sentence has, or that is known only as it was
+    repaired ("menu" in Russian letters is near a vein): alone it speaks of no danger."""
+    if len(hearing.repaired) != 1:
+        return False
+    (word,) = hearing.repaired
+    return word in hearing.wording.small_words or hearing.scored.analysis.is_all_repaired
 
 
 def possible_danger(hearing: Hearing) -> str | None:
