@@ -30,7 +30,7 @@ pytest.importorskip("slack_bolt", reason='the SDK is not installed: pip install 
 pytest.importorskip("redis", reason='it is not installed: pip install "whereto[redis]"')
 
 import yaml
-from conftest import NOW
+from conftest import NOW, acted_out
 from replicas.conftest import needed
 from test_cli import run
 from test_serve import WITHIN, port_of_nobody, status
@@ -504,6 +504,7 @@ REFUSED = [
 ]
 
 
+@acted_out
 @pytest.mark.parametrize("name", REFUSED)
 def test_the_service_refuses_says_why_and_touches_nothing(name, ready):
     seeded(name, ready)
@@ -569,6 +570,7 @@ def write(port: int, text: str, message_id: int = 7) -> int:
         return int(answer.status)
 
 
+@acted_out
 @pytest.mark.parametrize("name", SURVIVED)
 def test_the_service_lives_and_loses_nothing(name, ready):
     seeded(name, ready)
@@ -603,6 +605,7 @@ def served(ready: Ready) -> Iterator[subprocess.Popen[str]]:
     assert process.returncode == 0
 
 
+@acted_out
 def test_a_broken_file_while_it_runs_leaves_the_last_good_until_it_is_mended(ready):
     with served(ready) as process:
         good = (ready.overlay / "overlay.yaml").read_text("utf-8")
@@ -622,6 +625,7 @@ def test_a_broken_file_while_it_runs_leaves_the_last_good_until_it_is_mended(rea
     assert not [value for value in ready.secrets.values() if value in logged]
 
 
+@acted_out
 def test_redis_killed_amid_a_talk_leaves_nobody_without_an_answer(ready, tmp_path):
     needed("redis-server")
     redis = Redis(tmp_path)

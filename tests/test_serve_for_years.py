@@ -14,11 +14,12 @@ import pytest
 pytest.importorskip("uvicorn", reason='it is not installed: pip install "whereto[server]"')
 pytest.importorskip("telegram", reason='the SDK is not installed: pip install "whereto[telegram]"')
 
+from conftest import acted_out
 from test_serve import OFFICE, ROOT, WITHIN, port_of_nobody, posix_only, started
 
 from adapters.living import LAST_GOOD, PRESENT
 
-pytestmark = posix_only
+pytestmark = [posix_only, acted_out]
 
 FULL = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh")
 """Runs a command that cannot write a byte into any file."""

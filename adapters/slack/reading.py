@@ -19,7 +19,7 @@ Payload = Mapping[str, Any]
 _FILE: Final = "file_share"
 """The one kind of message besides plain ones that a person writes: one with a file."""
 
-_MARKUP = re.compile(r"<(?:[@#!][^>|]*\|?([^>]*)|([^>|]*)\|([^>]*)|([^>]*))>")
+_MARKUP = re.compile(r"<(?:[@#!][^<>|]*+\|?+([^<>]*+)|([^<>|]*+)\|([^<>]*+)|([^<>]*+))>")
 
 
 @dataclass(frozen=True, slots=True)

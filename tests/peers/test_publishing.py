@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from conftest import NOW
+from conftest import NOW, acted_out
 
 from bot.loader import load
 from bot.publishing.folder import write_pages
@@ -61,6 +61,7 @@ def looked_at(node: str, folder: Path, wanted: Sequence[tuple[str, str, int]]) -
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@acted_out
 def test_no_page_has_a_barrier_or_asks_for_anything_and_all_fit_a_phone_and_print(node, tmp_path):
     knowledge = load([OFFICE])
     readership = Readership(knowledge, Setting(audience="public"), NOW)
