@@ -19,7 +19,7 @@ STATEMENTS = yaml.safe_load(
     (Path(__file__).parent / "data" / "everyday.yaml").read_text(encoding="utf-8")
 )
 
-AT_MOST = {"en": 4, "fr": 0, "es": 1, "ar": 0, "zh": 1, "ru": 1}
+AT_MOST = {"en": 3, "fr": 0, "es": 1, "ar": 0, "zh": 1, "ru": 0}
 """Language -> plain statements that bring urgent steps all the same, of 120 (English: 248); before
 there were everyday sentences in the knowledge, 53, 24, 8, 6, 13 and 29."""
 
