@@ -21,6 +21,11 @@ from bot.plain import columns
 ROOT = Path(__file__).parent.parent
 
 
+def _heeds_ctrl_c() -> None:
+    """As at a terminal, also where the tests were started in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Screen:
     """A program in a pseudo-terminal: type, and read what it shows."""
 
@@ -34,6 +39,7 @@ class Screen:
             cwd=ROOT,
             env={**os.environ, "TERM": "xterm", "HOME": str(home), "COLUMNS": "60", **environment},
             start_new_session=True,
+            preexec_fn=_heeds_ctrl_c,  # noqa: PLW1509 - nothing else runs in this process yet
         )
         os.close(child)
         self.text = ""
