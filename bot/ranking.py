@@ -34,7 +34,10 @@ def danger_alike(hearing: Hearing) -> str | None:
         return None
     together = sum(max(c.score, 0.0) for c in found if c.topic in URGENT_NUMBERS)
     ordinary = next((c.score for c in ranked(hearing) if c.topic not in URGENT_NUMBERS), 0.0)
-    is_alike = together >= max(at.URGENT_TOGETHER, ordinary + at.TOGETHER_LEAD)
+    is_alike = (
+        together >= max(at.URGENT_TOGETHER, ordinary + at.TOGETHER_LEAD)
+        and hearing.scored.coverage >= at.TOGETHER_KNOWN
+    )
     return first.topic if first.score >= at.URGENT_SCORE or is_alike else None
 
 

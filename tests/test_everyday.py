@@ -52,6 +52,15 @@ def test_an_everyday_sentence_of_the_knowledge_never_brings_the_steps(knowledge,
     assert [text for text in everyday if _urgent(knowledge, language, text)] == []
 
 
+def test_a_language_that_nobody_serves_is_not_mended_into_danger(knowledge):
+    for text in (
+        "Ich werde im Büro belästigt und weiß nicht wohin",
+        "Ich wurde belästigt, wo kann ich das melden",
+        "Io sono molestata dal mio capo in ufficio",
+    ):
+        assert respond(knowledge, Session(), Message(text), NOW, PREVIEW).decision.urgent is None
+
+
 PHRASES = {
     "bank": ["he took my card", "he has my card", "he lost the pin"],
     "mail": ["he wrote a letter", "he sent the post", "post the parcel"],

@@ -66,6 +66,11 @@ indirectly is like several of them at once, ordinary questions are like none."""
 TOGETHER_LEAD: Final = 0.20
 """By how much that sum must be ahead of the first ordinary candidate."""
 
+TOGETHER_KNOWN: Final = 0.35
+"""Share of the message's words that the first urgent topic's phrases must know for that: words of a
+language that is not served, mended into others, are like many things a little. Of 53 calls for help
+that the sum alone hears, two know less."""
+
 URGENT_CHECK: Final = 0.15
 """From here it brings the gentle check."""
 
