@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from bot.danger import signs_of, sure_signs
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.matching.features import Feature
@@ -30,6 +31,7 @@ def explain(turn: Turn, topic: str | None = None) -> str:
         *_line("language", _language(hearing)),
         *_line("words", _words(hearing)),
         *_line("urgent", _urgent(hearing)),
+        *_line("danger", _danger(hearing)),
         *_line("told", _told(hearing)),
         *_topics(hearing),
         *_line("decided", _decided(turn)),
@@ -84,6 +86,23 @@ def _urgent(hearing: Hearing) -> str:
     if need.is_long_ago:
         parts.append("long past")
     return "; ".join(parts)
+
+
+def _danger(hearing: Hearing) -> str:
+    """What speaks for danger and against it, weighed."""
+    whole, sure = signs_of(hearing), sure_signs(hearing)
+    shown = sure or whole
+    if shown.kind is None:
+        return ""
+    parts = [
+        f"like scenes of {shown.kind} {shown.likeness:+.2f}",
+        f"like an ordinary question {-at.ORDINARY * shown.ordinary:+.2f}",
+        *([f"a cue {at.CUE:+.2f}"] if shown.has_cue else []),
+        *([f"an unsure cue {at.UNSURE_CUE:+.2f}"] if shown.has_unsure_cue else []),
+        *([f"a look-alike {-at.LOOK_ALIKE:+.2f}"] if shown.has_look_alike else []),
+    ]
+    part = "" if shown == whole else " in one passage alone"
+    return f"{shown.weight:+.2f}{part} (steps from {at.DANGER:+.2f}): {' · '.join(parts)}"
 
 
 def _told(hearing: Hearing) -> str:

@@ -79,12 +79,16 @@ class Hearing:
         return frozenset(hit.cue.name for hit in self.hits if hit.start == 0)
 
     @cached_property
-    def scored(self) -> Scored:
-        """The candidates for the message; of a long one, the whole and its best sentence count."""
+    def sentences(self) -> list[tuple[str, ...]]:
+        """The words of each sentence, without what only opens it."""
         expand = self.wording.words.expand
         whole = [tuple(expand(words_of(part))) for part in sentences_of(self.message.text)]
-        kept = [words for part in whole if (words := self._without_opener(part))]
-        return self.wording.index.score_sentences(kept or whole)
+        return [words for part in whole if (words := self._without_opener(part))] or whole
+
+    @cached_property
+    def scored(self) -> Scored:
+        """The candidates for the message; of a long one, the whole and its best sentence count."""
+        return self.wording.index.score_sentences(self.sentences)
 
     def _without_opener(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """A sentence without what only opens it ("ok then", "sorry, I forgot") or asks for a
@@ -97,6 +101,11 @@ class Hearing:
         while start in ends:
             start = ends[start]
         return words[start:]
+
+    @cached_property
+    def is_question(self) -> bool:
+        """Whether the message ends with a question mark."""
+        return self.message.text.rstrip().endswith(("?", "？", "؟"))
 
     @cached_property
     def has_particulars(self) -> bool:

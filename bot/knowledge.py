@@ -17,6 +17,7 @@ from bot.language import LanguageSigns
 from bot.matching.compiled import Shelf
 from bot.matching.index import Index
 from bot.matching.spelling import Speller
+from bot.matching.weighing import NOTHING_BESIDES, Besides
 from bot.matching.words import WordKnowledge
 from bot.normalise import words_of
 from bot.patterns import CueSet
@@ -51,8 +52,8 @@ class Wording:
     language: Language
     texts: Mapping[str, str]
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    everyday: tuple[str, ...] = ()
-    """Sentences that say nothing of any topic by themselves."""
+    besides: Besides = NOTHING_BESIDES
+    """What teaches the matcher besides the phrases: everyday sentences, scenes of danger."""
     next_topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Topic -> where its answer was read: ids of `Knowledge.sources`."""
@@ -71,7 +72,7 @@ class Wording:
     @cached_property
     def index(self) -> Index:
         """The matcher of this language, made on first use."""
-        return self.shelf.index(self.phrases, self.words, self.language.tag, self.everyday)
+        return self.shelf.index(self.phrases, self.words, self.language.tag, self.besides)
 
     @property
     def speller(self) -> Speller:

@@ -22,7 +22,7 @@ from typing import Final
 
 from bot import signing
 from bot.private_file import write_private
-from bot.tree import files_below
+from bot.tree_reader import files_below
 
 FORMAT: Final = 1
 """Raised whenever the list changes."""

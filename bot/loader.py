@@ -41,7 +41,8 @@ from bot.translations import (
     overtaken_texts,
     sources_in,
 )
-from bot.tree import Tree, read_tree, text_of
+from bot.tree import Tree, text_of
+from bot.tree_reader import read_tree
 from bot.wording_reader import LEXICON, read_lexicon, read_wording
 
 

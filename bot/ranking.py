@@ -1,7 +1,7 @@
 """Candidates in the light of the talk: what was said before raises what follows from it.
 
-Whether a candidate is sure, worth asking about, or a sign of danger is measured here, by the
-thresholds of bot/matching/thresholds.py; what is done about it, the rules decide.
+Whether a candidate is sure or worth asking about is measured here, by the thresholds of
+bot/matching/thresholds.py; what is done about it, the rules decide.
 """
 
 from __future__ import annotations
@@ -16,50 +16,6 @@ from bot.message import Candidate
 
 STAYS: Final = frozenset({"talk-to-human", "bot-help"})
 """Topics that do not lead away from an urgent need: its own routes are the people to talk to."""
-
-
-def danger_alike(hearing: Hearing) -> str | None:
-    """The urgent kind that comes first and is surely meant, without a known cue: by its own score,
-    or by those of all urgent kinds together."""
-    found = hearing.scored.candidates
-    if (
-        not found
-        or hearing.need.look_alikes
-        or hearing.need.is_long_ago
-        or _is_one_poor_word(hearing)
-    ):
-        return None
-    first = found[0]
-    if first.topic not in URGENT_NUMBERS or first.topic in hearing.before.muted:
-        return None
-    together = sum(max(c.score, 0.0) for c in found if c.topic in URGENT_NUMBERS)
-    ordinary = next((c.score for c in ranked(hearing) if c.topic not in URGENT_NUMBERS), 0.0)
-    is_alike = (
-        together >= max(at.URGENT_TOGETHER, ordinary + at.TOGETHER_LEAD)
-        and hearing.scored.coverage >= at.TOGETHER_KNOWN
-    )
-    return first.topic if first.score >= at.URGENT_SCORE or is_alike else None
-
-
-def _is_one_poor_word(hearing: Hearing) -> bool:
-    """Whether nothing was said but one word that every sentence has, or that is known only as it was
-    repaired ("menu" in Russian letters is near a vein): alone it speaks of no danger."""
-    if len(hearing.repaired) != 1:
-        return False
-    (word,) = hearing.repaired
-    return word in hearing.wording.small_words or hearing.scored.analysis.is_all_repaired
-
-
-def possible_danger(hearing: Hearing) -> str | None:
-    """The urgent kind that the message may mean, where only the matcher sees it and not surely."""
-    if hearing.need.look_alikes or hearing.need.is_long_ago or hearing.message.choose is not None:
-        return None
-    found = hearing.scored.candidates[:2]
-    for candidate in found:
-        is_near = candidate.score >= max(at.URGENT_CHECK, found[0].score - at.CHECK_WITHIN)
-        if candidate.topic in URGENT_NUMBERS and candidate.topic not in hearing.before.muted:
-            return candidate.topic if is_near else None
-    return None
 
 
 def ranked(hearing: Hearing) -> list[Candidate]:
@@ -129,7 +85,7 @@ def is_sure(hearing: Hearing) -> bool:
         if found[0].topic in STAYS:
             return False
         if found[0].topic not in _related(hearing):
-            return _has(found, at.SURE_SCORE, at.SURE_LEAD)
+            return at.is_sure(found[0].score, _lead(found), hearing.scored.coverage)
     if _is_said_in_talk(hearing, found):
         return True
     return at.is_sure(found[0].score, _lead(found), hearing.scored.coverage)

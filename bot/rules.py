@@ -126,7 +126,7 @@ def sure_match(hearing: Hearing) -> Decision | None:
     if best == OUT_OF_SCOPE:
         return composing.out_of_scope(hearing, "out-of-scope")
     if best in URGENT_NUMBERS:
-        return unsure_of_danger(hearing)
+        return None if best == hearing.before.urgent else unsure_of_danger(hearing)
     openings = (*composing.disclosure_lines(hearing), *place_lines(hearing, best))
     if best == "bot-privacy" and hearing.before.was_shared:
         openings = (*openings, line("interface/was-shared"))
@@ -157,8 +157,10 @@ def disclosed(hearing: Hearing) -> Decision | None:
     if not _is_disclosure(hearing) or topic not in hearing.knowledge.topics:
         return None
     first = ranked(hearing)[:1]
-    if first and first[0].score >= at.SURE_SCORE and is_ahead(hearing):
-        topic = topic if first[0].topic in NOT_DISCLOSED else first[0].topic
+    is_meant = first and first[0].score >= at.SURE_SCORE and is_ahead(hearing)
+    is_asked = first and first[0].score >= at.TALK_SCORE and hearing.is_question
+    if is_meant or is_asked:
+        topic = topic if first[0].topic in (*NOT_DISCLOSED, *URGENT_NUMBERS) else first[0].topic
     decision = answer(hearing, topic, "disclosed", openings=composing.disclosure_lines(hearing))
     others = [other for other in offered(hearing) if other not in (topic, *NOT_OFFERED)][:2]
     return replace(decision, choices=(*others, *decision.choices))

@@ -1,7 +1,7 @@
 """Signed folders on the disk: what lies in them, and whether it is what was signed.
 
 A seal is taken once, when a layer is loaded; whatever is read of the layer from then on is compared
-with it in the bytes that are read (bot/tree.py), so that no file can be changed between the look and
+with it in the bytes that are read (bot/tree_reader.py), so that no file can be changed between the look and
 the reading.
 """
 
@@ -27,7 +27,7 @@ from bot.signing import (
     seal_in,
     twins,
 )
-from bot.tree import kind_of, shown_path
+from bot.tree_reader import kind_of, shown_path
 from bot.yaml_reader import LARGEST_FILE, unopened
 
 PACKED: Final = Path(__file__).parent / "_shipped"

@@ -12,12 +12,13 @@ from typing import Final
 
 from bot import rules
 from bot.counted import with_statistics
+from bot.danger import possible_danger
 from bot.decision import Decision
 from bot.gone import without_what_is_gone
 from bot.hearing import Hearing, hear
 from bot.knowledge import Knowledge
 from bot.message import Message, Reply
-from bot.ranking import possible_danger, ranked
+from bot.ranking import ranked
 from bot.rendering import render
 from bot.session import Session
 from bot.setting import Setting
@@ -61,7 +62,7 @@ def with_check(hearing: Hearing, decision: Decision) -> Decision:
         return decision
     if hearing.message.place == "shared" or decision.rule == "not-meant":
         return decision
-    kind = hearing.need.unsure
+    kind = hearing.need.kind or hearing.need.unsure
     if kind is None and decision.rule in MATCHED:
         kind = possible_danger(hearing)
     return replace(decision, check=kind) if kind else decision

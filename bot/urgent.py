@@ -49,6 +49,8 @@ class Need:
     is_long_ago: bool = False
     is_now: bool = False
     """Whether it speaks of this very moment."""
+    is_not_real: bool = False
+    """Whether it speaks of a play, an exercise, a film or the news."""
     cues: tuple[str, ...] = ()
     """The cues that were found, as written, for `explain`."""
     look_alikes: tuple[str, ...] = ()
@@ -112,6 +114,7 @@ def find_need(
         is_about_a_child=CHILD in names,
         is_long_ago=long_ago,
         is_now=RIGHT_NOW in names,
+        is_not_real=NOT_REAL in names,
         cues=tuple(
             dict.fromkeys(hit.cue.text for hit in hits if _speaks(hit) and _entry_of(hit) in _TOLD)
         ),

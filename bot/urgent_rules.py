@@ -7,11 +7,12 @@ from typing import Final
 
 from bot import commands, composing
 from bot.composing import OUT_OF_SCOPE, URGENT_NUMBERS
+from bot.danger import danger_of
 from bot.decision import Decision
 from bot.hearing import Hearing
 from bot.matching import thresholds as at
 from bot.message import Candidate
-from bot.ranking import danger_alike, ranked
+from bot.ranking import STAYS, ranked
 
 _URGENT_COMMANDS: Final = ("danger", "assault", "crisis")
 
@@ -27,10 +28,14 @@ def safe_word(hearing: Hearing) -> Decision | None:
 
 
 def urgent_cue(hearing: Hearing) -> Decision | None:
-    """Danger is seen before any topic is matched; the steps come first."""
+    """Danger is seen before any topic is matched; the steps come first. A cue that the rest of the
+    message gainsays brings the check."""
     if hearing.need.kind is None or hearing.message.choose is not None:
         return None
-    decision = composing.urgent(hearing, hearing.need.kind, "urgent-cue")
+    kind = danger_of(hearing)
+    if kind is None:
+        return None
+    decision = composing.urgent(hearing, kind, "urgent-cue")
     also = _also_asked(hearing)
     return replace(decision, choices=(*also, *decision.choices)) if also else decision
 
@@ -52,7 +57,7 @@ def ordinary(hearing: Hearing) -> list[Candidate]:
 
 def urgent_match(hearing: Hearing) -> Decision | None:
     """A message that is like what people in danger write, without a known cue, counts as one."""
-    kind = danger_alike(hearing)
+    kind = danger_of(hearing)
     return None if kind is None else composing.urgent(hearing, kind, "urgent-match")
 
 
@@ -68,4 +73,14 @@ def still_urgent(hearing: Hearing) -> Decision | None:
     kind = hearing.before.urgent
     if kind is None or hearing.before.topic != kind or kind in hearing.before.muted:
         return None
+    if _asks_something_else(hearing):
+        return None
     return composing.urgent(hearing, kind, "still-urgent")
+
+
+def _asks_something_else(hearing: Hearing) -> bool:
+    """Whether the first candidate is no urgent need, and no need is half as likely."""
+    found = ranked(hearing)
+    if not found or found[0].topic in (*URGENT_NUMBERS, *STAYS) or found[0].score < at.ASK_SCORE:
+        return False
+    return all(c.score < found[0].score / 2 for c in found if c.topic in URGENT_NUMBERS)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from bot.tree import files_below
+from bot.tree_reader import files_below
 
 LOOK_EVERY: Final = 2.0
 """Seconds between two looks; an edit counts after two that saw the same."""

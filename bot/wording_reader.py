@@ -11,6 +11,7 @@ from bot import format as fmt
 from bot.facts import Language
 from bot.field_reader import as_date
 from bot.knowledge import Lexicon, Wording
+from bot.matching.weighing import NO_TOPIC, Besides
 from bot.matching.words import WordKnowledge
 from bot.patterns import Cue, CueReader, CueSet
 from bot.translations import texts_of_topic
@@ -50,7 +51,7 @@ def read_wording(
         language=language,
         texts=texts,
         phrases=_phrases(tree, language.tag),
-        everyday=_everyday(tree, language.tag),
+        besides=Besides(_everyday(tree, language.tag), _scenes(tree, language.tag)),
         next_topics=_named_by_topic(tree, language.tag, "next"),
         sources=_named_by_topic(tree, language.tag, "sources"),
         reviewed=_reviewed(tree, language.tag),
@@ -167,6 +168,16 @@ def _everyday(tree: Tree, tag: str) -> tuple[str, ...]:
     """Sentences that belong to no topic; those of a later layer are added."""
     found = (texts_of(item.value) for item in tree.entries_of(fmt.EVERYDAY, tag))
     return tuple(dict.fromkeys(chain.from_iterable(found)))
+
+
+def _scenes(tree: Tree, tag: str) -> dict[str, tuple[str, ...]]:
+    """Kind of urgent need, or "" for none -> how people tell of it; later layers add to it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for field in fmt.SCENES.fields:
+        kind = field.name if field.name in fmt.URGENT_KINDS else NO_TOPIC
+        texts = (texts_of(item.field(field.name)) for item in tree.entries_of(fmt.SCENES, tag))
+        found[kind] = tuple(dict.fromkeys(chain.from_iterable(texts)))
+    return found
 
 
 def _reviewed(tree: Tree, tag: str) -> dict[str, dt.date]:

@@ -28,7 +28,7 @@ from bot.checks import all_problems
 from bot.cli.main import main
 from bot.loader import with_base
 from bot.problem import Place, Problem, did_you_mean, report
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 from bot.yaml_reader import LARGEST_FILE, Mapping, read_text
 
 TODAY = dt.date(2026, 11, 20)

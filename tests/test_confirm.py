@@ -10,7 +10,7 @@ import pytest
 from focal_point import FocalPoint
 
 from bot.fact_reader import read_contacts
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 
 BY = ("--by", "gender focal point")
 

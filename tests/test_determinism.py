@@ -80,7 +80,7 @@ def test_two_processes_give_the_same_answers_from_the_shipped_knowledge():
 def test_phrases_in_another_order_are_weighed_to_the_same_scores(knowledge):
     wording = knowledge.wording("fr")
     turned = {topic: texts[::-1] for topic, texts in reversed(wording.phrases.items())}
-    again = Index.build(turned, wording.words, "fr", wording.everyday)
+    again = Index.build(turned, wording.words, "fr", wording.besides)
     for text in SIX:
         asked = wording.index.analyse(text)
         assert again.score(asked) == wording.index.score(asked)

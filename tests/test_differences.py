@@ -10,7 +10,7 @@ import pytest
 from bot.cli.main import main
 from bot.composing import URGENT_NUMBERS
 from bot.contacts import URGENT_CHANNELS
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 from bot.upkeep.differences import CALLED, SECTIONS, SHOWN_OF_A_CONTACT, differences
 from bot.upkeep.leaves import leaves
 

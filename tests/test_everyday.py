@@ -10,6 +10,7 @@ import yaml
 from conftest import NOW, PREVIEW
 
 from bot.matching.index import Index
+from bot.matching.weighing import Besides
 from bot.matching.words import WordKnowledge
 from bot.message import Message
 from bot.session import Session
@@ -38,7 +39,7 @@ def _urgent(knowledge, language: str, text: str) -> str | None:
 
 @pytest.mark.parametrize("language", AT_MOST)
 def test_a_plain_statement_about_somebody_hardly_ever_brings_the_steps(knowledge, language):
-    own = set(knowledge.wording(language).everyday)
+    own = set(knowledge.wording(language).besides.everyday)
     unseen = [text for text in _statements(language) if text not in own]
     assert len(unseen) >= 100
     found = [text for text in unseen if _urgent(knowledge, language, text)]
@@ -47,7 +48,7 @@ def test_a_plain_statement_about_somebody_hardly_ever_brings_the_steps(knowledge
 
 @pytest.mark.parametrize("language", AT_MOST)
 def test_an_everyday_sentence_of_the_knowledge_never_brings_the_steps(knowledge, language):
-    everyday = knowledge.wording(language).everyday
+    everyday = knowledge.wording(language).besides.everyday
     assert len(everyday) >= 200
     assert [text for text in everyday if _urgent(knowledge, language, text)] == []
 
@@ -70,7 +71,7 @@ PHRASES = {
 def test_words_of_everyday_sentences_speak_for_no_topic():
     everyday = ["he is tired", "he is late", "he has time", "he took a walk"]
     without = Index.build(PHRASES, WordKnowledge(), "en")
-    quieter = Index.build(PHRASES, WordKnowledge(), "en", everyday)
+    quieter = Index.build(PHRASES, WordKnowledge(), "en", Besides(everyday))
     assert quieter.topics == without.topics == ("bank", "mail")
     assert _best(quieter, "he has") < _best(without, "he has")
     assert _best(quieter, "card") > 0.2

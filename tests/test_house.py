@@ -39,7 +39,7 @@ EDGES = {
     "bot/private_file.py",
     "bot/replicas",
     "bot/sealing.py",
-    "bot/tree.py",
+    "bot/tree_reader.py",
     "bot/upkeep/questions.py",
     "bot/yaml_reader.py",
     "bot/format_page.py",

@@ -34,7 +34,7 @@ from bot.publishing.hsds_reading import MOST_SERVICES, read_services
 from bot.publishing.hsds_record import LONGEST
 from bot.publishing.hsds_tables import package_of
 from bot.publishing.publishable import published
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 
 TODAY = NOW.date()
 ROOT = Path(__file__).parent.parent

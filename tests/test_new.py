@@ -12,7 +12,7 @@ from bot import format as fmt
 from bot.cli.main import main
 from bot.editing import MODELINE
 from bot.loader import load, shipped_knowledge
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 
 
 @pytest.fixture

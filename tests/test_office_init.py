@@ -25,7 +25,7 @@ from bot.office.office import NEEDED, SECRETS, Office, Platform
 from bot.office.overlay import ASK, NAMES, cautions_of
 from bot.problem import Place
 from bot.readiness import ROUTES, problems_before_serving
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 from bot.upkeep.refusal import WrongCallError
 
 GIVEN = ("--country", "ke", "--office", "Test office", "--yes")

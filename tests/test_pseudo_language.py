@@ -16,7 +16,7 @@ from bot.checks import all_problems
 from bot.loader import load, shipped_knowledge
 from bot.plain import draw
 from bot.session import Session
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 
 TAG = "qps"
 """For private use (ISO 639-2), so that no real language is ever taken for it."""

@@ -10,7 +10,8 @@ from jsonschema import Draft7Validator
 from bot import format as fmt
 from bot.cli.main import main
 from bot.editing import with_modeline
-from bot.tree import is_null, read_tree
+from bot.tree import is_null
+from bot.tree_reader import read_tree
 from bot.upkeep.schemas import as_text, file_name, modeline, schema_of, schemas
 from bot.yaml_reader import Node, Scalar, Sequence
 

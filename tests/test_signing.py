@@ -37,7 +37,7 @@ from bot.signing import (
     signature_of,
     twins,
 )
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "signing.md"
 DAY = dt.date(2026, 11, 20)

@@ -13,7 +13,7 @@ from bot.loader import load, shipped_knowledge
 from bot.message import Message
 from bot.session import Session
 from bot.translations import numbers_in, sources_in, translations_in
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 from bot.turn import respond
 
 LANGUAGES = """

@@ -15,7 +15,7 @@ from bot.config import places_of_settings
 from bot.config_values import DEFAULTS
 from bot.office.upgrade import changes, new_settings, setting_changes
 from bot.problem import Place
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data" / "upgrade"

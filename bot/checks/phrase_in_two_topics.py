@@ -1,5 +1,5 @@
 """phrase-in-two-topics: the same way to ask stands under two topics, twice under one, or also among
-the sentences that belong to none (everyday.yaml).
+the sentences that belong to none (everyday.yaml) or the scenes of danger (scenes.yaml).
 
 The bot cannot know which is meant and would ask every time. Mend: keep it where it fits best.
 """
@@ -35,10 +35,15 @@ def find(tree: Tree) -> Iterator[Problem]:
 
 
 def _phrases(tree: Tree, language: str) -> Iterator[tuple[str, Scalar]]:
-    """Every phrase of a language and where it belongs: a topic, or a list of everyday sentences."""
+    """Every phrase of a language and where it belongs: a topic, a list of everyday sentences, or of
+    scenes."""
     for entry in tree.entries_of(fmt.TOPIC, language):
         for scalar in scalars_of(entry.field("phrases")):
             yield entry.id, scalar
     for entry in tree.entries_of(fmt.EVERYDAY, language):
         for scalar in scalars_of(entry.value):
             yield entry.id, scalar
+    for entry in tree.entries_of(fmt.SCENES, language):
+        for field in fmt.SCENES.fields:
+            for scalar in scalars_of(entry.field(field.name)):
+                yield field.name, scalar

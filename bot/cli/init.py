@@ -15,7 +15,7 @@ from bot.cli.knowledge.changing import told
 from bot.loader import load, with_base
 from bot.office.asking import QUESTIONS
 from bot.office.instance_files import Location, instance_files
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 from bot.vault import KEY_BYTES
 
 CLOSED: Final = "secrets.env"

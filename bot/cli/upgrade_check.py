@@ -14,7 +14,7 @@ from bot.loader import with_base
 from bot.office.new_version import NewVersion, opened
 from bot.office.upgrade import changes, new_settings, setting_changes
 from bot.problem import Problem, report
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 
 NOTHING = "The office's own files fit the new version.\n"
 CLOSING = (

@@ -22,7 +22,16 @@ from bot.format.closed import (
 from bot.format.facts import CHANNELS, LANGUAGES, NOTICES, ORGANISATIONS, PLACES, SOURCES, TOPICS
 from bot.format.field import TYPE_NAMES, Field, FieldType, FileKind
 from bot.format.guides import GUIDE_TEXTS, GUIDES
-from bot.format.listening import CUES, EVERYDAY, GLOSSARY, GROUPS_FILE, PLACE_TEXTS, URGENT, WORDS
+from bot.format.listening import (
+    CUES,
+    EVERYDAY,
+    GLOSSARY,
+    GROUPS_FILE,
+    PLACE_TEXTS,
+    SCENES,
+    URGENT,
+    WORDS,
+)
 from bot.format.local import CONTACTS, LAST_RESORT, OVERLAY
 from bot.format.texts import CHANNEL_TEXTS, CONTACT_TEXTS, INTERFACE, TOPIC
 
@@ -52,6 +61,7 @@ __all__ = [
     "PLACE_TEXTS",
     "QUALITIES",
     "ROLES",
+    "SCENES",
     "SIGNED",
     "SLOTS",
     "SOURCES",
@@ -110,6 +120,7 @@ FILE_KINDS: Final = (
     GROUPS_FILE,
     WORDS,
     EVERYDAY,
+    SCENES,
     PLACE_TEXTS,
     GLOSSARY,
 )

@@ -82,6 +82,21 @@ EVERYDAY = FileKind(
     free=True,
 )
 
+SCENES = FileKind(
+    "scenes",
+    "<language>/scenes.yaml",
+    "entry",
+    "how people tell of danger, and what only sounds like it: whole messages that teach the program",
+    (
+        field("emergency-now", "list", "in danger this minute", "[he is at my door with an axe]"),
+        field(
+            "after-sexual-assault", "list", "a recent sexual assault", "[he forced me last night]"
+        ),
+        field("suicidal-distress", "list", "a wish to die", "[the letters are written]"),
+        field("no-danger", "list", "none of these", "[this printer is killing me]"),
+    ),
+)
+
 PLACE_TEXTS = FileKind(
     "place-texts",
     "<language>/places.yaml",

@@ -26,10 +26,10 @@ from bot.matching import features, weighing
 from bot.matching.features import Vocabulary
 from bot.matching.index import Index
 from bot.matching.postings import Postings
-from bot.matching.weighing import Weighing
+from bot.matching.weighing import NOTHING_BESIDES, Besides, Weighing
 from bot.matching.words import WordKnowledge
 
-FORMAT: Final = 11
+FORMAT: Final = 12
 """Raised whenever the arrays or the way to make them change."""
 
 MOST_KEPT: Final = 24
@@ -79,15 +79,16 @@ class Shelf:
         phrases: Mapping[str, Iterable[str]],
         words: WordKnowledge,
         language: str,
-        everyday: Iterable[str] = (),
+        besides: Besides = NOTHING_BESIDES,
     ) -> Index:
         """The index of these phrases: one that is in use, else from its weighing where that is kept,
         else made anew. Knowledge that is read again shares what did not change."""
-        key = key_of(phrases, words, language, everyday)
+        key = key_of(phrases, words, language, besides)
         index = self._in_use.get(key)
         if index is None:
             kept = self._kept(key)
-            index = self._in_use[key] = Index.build(phrases, words, language, everyday, kept)
+            index = Index.build(phrases, words, language, besides, kept)
+            self._in_use[key] = index
             if kept is None and self.keeps_in is not None:
                 with suppress(OSError):
                     write(self.keeps_in, key, index)
@@ -102,7 +103,7 @@ def key_of(
     phrases: Mapping[str, Iterable[str]],
     words: WordKnowledge,
     language: str,
-    everyday: Iterable[str] = (),
+    besides: Besides = NOTHING_BESIDES,
 ) -> str:
     """The hash of everything that a weighing depends on."""
     made_of = [
@@ -115,14 +116,20 @@ def key_of(
             weighing.COMMON,
             weighing.MOST_COMMON,
             weighing.OFTEN,
+            weighing.NO_KIND,
         ],
-        sorted((topic, sorted(set(texts))) for topic, texts in phrases.items()),
-        sorted(set(everyday)),
+        _in_order(phrases),
+        sorted(set(besides.everyday)),
+        _in_order(besides.scenes),
         sorted(words.abbreviations.items()),
         sorted((concept, list(texts)) for concept, texts in words.concepts.items()),
     ]
     text = json.dumps(made_of, ensure_ascii=True, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _in_order(texts: Mapping[str, Iterable[str]]) -> list[tuple[str, list[str]]]:
+    return sorted((name, sorted(set(own))) for name, own in texts.items())
 
 
 def is_kept(folder: Path, key: str) -> bool:
@@ -154,7 +161,6 @@ def _weighing(arrays: Mapping[str, np.ndarray[Any, np.dtype[Any]]]) -> Weighing:
             _texts(arrays["vocabulary_stems"]),
             _texts(arrays["vocabulary_concepts"]),
             _texts(arrays["vocabulary_runs"]),
-            words,
         ),
         arrays["often"],
         arrays["often_weights"],

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -142,12 +142,10 @@ class Vocabulary:
         stems: Iterable[str],
         concepts: Iterable[str],
         runs: Iterable[str],
-        words: Iterable[str],
     ) -> None:
         self.stems = _numbered(stems)
         self.concepts = _numbered(concepts)
         self.runs = _numbered(runs)
-        self._words = {word: self._numbered_runs(word) for word in words}
 
     @classmethod
     def of(cls, analyses: Sequence[Analysis]) -> Vocabulary:
@@ -156,7 +154,6 @@ class Vocabulary:
             (*_EDGES, *sorted({stem for analysis in analyses for stem in analysis.stems})),
             sorted({concept for analysis in analyses for _, _, concept in analysis.concepts}),
             sorted({run for analysis in analyses for run in letter_runs(analysis.words)}),
-            {word for analysis in analyses for word in analysis.words},
         )
 
     def vector(self, analysis: Analysis) -> Vector:
@@ -186,14 +183,7 @@ class Vocabulary:
         yield _paired(2, sorted(set(concepts)), self.concepts)
         yield _paired(3, sorted(set(analysis.stems[:PAIRED_WORDS])), self.stems)
         yield _neighbours(4, edged)
-        yield _single(5, chain.from_iterable(map(self._runs_of, analysis.words)))
-
-    def _runs_of(self, word: str) -> Sequence[_Part]:
-        """The letter runs of a word; those of the phrases' words were numbered beforehand."""
-        return self._words.get(word) or self._numbered_runs(word)
-
-    def _numbered_runs(self, word: str) -> tuple[_Part, ...]:
-        return tuple(self.runs.get(run, run) for run in letter_runs((word,)))
+        yield _single(5, [self.runs.get(run, run) for run in letter_runs(analysis.words)])
 
     def names(self, features: Iterable[int]) -> list[Feature]:
         """The family of each feature and its parts in words."""

@@ -7,7 +7,7 @@ that is what `explain` shows. Scores are rounded before anything is decided.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 from typing import Final
 
@@ -16,7 +16,7 @@ import numpy as np
 from bot.matching.features import Analysis, Feature, analyse
 from bot.matching.postings import Floats, Postings
 from bot.matching.spelling import Speller
-from bot.matching.weighing import NO_TOPIC, Weighing, weigh
+from bot.matching.weighing import NO_TOPIC, NOTHING_BESIDES, Besides, Weighing, weigh
 from bot.matching.words import Analyser, WordKnowledge
 from bot.message import Candidate
 from bot.normalise import words_of
@@ -42,16 +42,25 @@ class Scored:
     analysis: Analysis
     candidates: tuple[Candidate, ...]
     coverage: float
+    danger: tuple[Candidate, ...] = ()
+    """How much it is like the scenes of each kind of urgent need, best first."""
+    sentences: tuple[Scored | None, ...] = ()
+    """Of a message of several sentences, each for itself; None for a very short one."""
 
 
 class Index:
     """Phrases of one language, weighed. Make it with `build`, or from what `compiled` kept."""
 
     def __init__(
-        self, phrases: Sequence[tuple[str, str]], analyser: Analyser, weighing: Weighing
+        self,
+        phrases: Sequence[tuple[str, str]],
+        analyser: Analyser,
+        weighing: Weighing,
+        kinds: Sequence[str] = (),
     ) -> None:
         self.phrases = tuple(phrases)
         self.topics = tuple(sorted({topic for topic, _ in phrases}))
+        self.kinds = tuple(kinds)
         self.analyser = analyser
         self.weighing = weighing
         self.speller = Speller.build(weighing.stems, analyser.knowledge, analyser.language)
@@ -63,21 +72,20 @@ class Index:
         phrases: Mapping[str, Iterable[str]],
         words: WordKnowledge,
         language: str,
-        everyday: Iterable[str] = (),
+        besides: Besides = NOTHING_BESIDES,
         kept: Weighing | None = None,
     ) -> Index:
         """Weigh the phrases (topic -> ways to ask). Phrases in any order give the same index.
-        `everyday`: sentences that belong to no topic; `kept`: the weighing of just these, made
-        earlier."""
-        ordered = sorted({(topic, phrase) for topic in phrases for phrase in phrases[topic]})
+        `kept`: the weighing of just these, made earlier."""
+        ordered = _pairs(phrases)
+        kinds = sorted({*besides.scenes} - {NO_TOPIC})
         analyser = Analyser(words, language)
         if kept is None:
-            kept = weigh(
-                [*ordered, *((NO_TOPIC, text) for text in sorted(set(everyday)))], analyser
-            )
+            taught = [*ordered, *((NO_TOPIC, text) for text in sorted(set(besides.everyday)))]
+            kept = weigh(taught, analyser, _pairs(besides.scenes), kinds)
         else:
             analyser.know(kept.stems)
-        return cls(ordered, analyser, kept)
+        return cls(ordered, analyser, kept, kinds)
 
     def analyse(self, text: str) -> Analysis:
         """The words of a question: expanded, repaired, with stems and concepts."""
@@ -96,19 +104,25 @@ class Index:
         need may stand in one of them."""
         whole = self._analysed(tuple(chain.from_iterable(sentences)))
         scores = self._scores(whole)
-        ends = accumulate(map(len, sentences))
-        spans = [
-            slice(end - len(words), end)
-            for words, end in zip(sentences, ends, strict=True)
-            if len(words) >= SENTENCE
-        ]
-        if len(spans) < 2 or scores is None:
+        if scores is None or sum(len(words) >= SENTENCE for words in sentences) < 2:
             return self._ranked(whole, scores)
-        parts = (whole.part(span, self.analyser) for span in spans[:MOST_SENTENCES])
-        found = [own for own in map(self._scores, parts) if own is not None]
-        if found:
-            scores = (1 - OF_SENTENCE) * scores + OF_SENTENCE * np.max(found, axis=0)
-        return self._ranked(whole, scores)
+        ends = list(accumulate(map(len, sentences)))[:MOST_SENTENCES]
+        spans = [slice(end - len(words), end) for words, end in zip(sentences, ends, strict=False)]
+        parts = [whole.part(span, self.analyser) for span in spans]
+        own = [self._scores(part) if len(part.words) >= SENTENCE else None for part in parts]
+        known = [found for found in own if found is not None]
+        if known:
+            scores = (1 - OF_SENTENCE) * scores + OF_SENTENCE * np.max(known, axis=0)
+        alone = (
+            None if found is None else self._ranked(part, found)
+            for part, found in zip(parts, own, strict=True)
+        )
+        return replace(self._ranked(whole, scores), sentences=tuple(alone))
+
+    def score_part(self, analysis: Analysis, span: slice) -> Scored:
+        """The candidates for some words of a message alone."""
+        part = analysis.part(span, self.analyser)
+        return self._ranked(part, self._scores(part))
 
     def _scores(self, analysis: Analysis) -> Floats | None:
         """The score of each topic, in the order of `topics`; None where nothing is known."""
@@ -119,10 +133,11 @@ class Index:
         if scores is None:
             return Scored(analysis, (), 0.0)
         scores = np.round(scores, DIGITS)
-        order = np.argsort(-scores, kind="stable").tolist()
-        ranked = zip([self.topics[i] for i in order], scores[order].tolist(), strict=True)
-        candidates = tuple(map(Candidate._make, ranked))
-        return Scored(analysis, candidates, self.coverage(analysis, order[0]))
+        topics, kinds = np.split(scores, [len(self.topics)])
+        candidates = _best_first(self.topics, topics)
+        first = self.topics.index(candidates[0].topic)
+        danger = _best_first(self.kinds, kinds)
+        return Scored(analysis, candidates, self.coverage(analysis, first), danger)
 
     def coverage(self, analysis: Analysis, topic: int) -> float:
         """The share of a question's words that the phrases of a topic know, weighted by rarity;
@@ -159,3 +174,14 @@ class Index:
         likeness = Postings.build(vectors).likeness(vocabulary.vector(analysis))
         order = np.lexsort((np.arange(len(likeness)), -np.round(likeness, DIGITS)))[:count]
         return [(*asked[i], round(float(likeness[i]), DIGITS)) for i in order]
+
+
+def _pairs(texts: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+    """Every name with each of its texts, sorted."""
+    return sorted({(name, text) for name in texts for text in texts[name]})
+
+
+def _best_first(names: Sequence[str], scores: Floats) -> tuple[Candidate, ...]:
+    order = np.argsort(-scores, kind="stable").tolist()
+    ranked = zip([names[i] for i in order], scores[order].tolist(), strict=True)
+    return tuple(map(Candidate._make, ranked))

@@ -56,26 +56,36 @@ CHATTER: Final = 0.12
 OFFER_WITHIN: Final = 0.22
 """How far behind the first a candidate may be and still be offered."""
 
-URGENT_SCORE: Final = 0.27
-"""From here an urgent topic that only the matcher sees brings its steps."""
+ORDINARY: Final = 0.6
+"""What the score of the first ordinary topic takes away from a likeness to danger."""
 
-URGENT_TOGETHER: Final = 0.34
-"""From here the urgent topics' scores, added up, bring the steps of the first of them: danger told
-indirectly is like several of them at once, ordinary questions are like none."""
+CUE: Final = 0.2
+"""What a sure cue adds to it."""
 
-TOGETHER_LEAD: Final = 0.20
-"""By how much that sum must be ahead of the first ordinary candidate."""
+UNSURE_CUE: Final = 0.1
+"""What an unsure cue adds."""
 
-TOGETHER_KNOWN: Final = 0.35
-"""Share of the message's words that the first urgent topic's phrases must know for that: words of a
-language that is not served, mended into others, are like many things a little. Of 53 calls for help
-that the sum alone hears, two know less."""
+LOOK_ALIKE: Final = 0.2
+"""What a look-alike takes away, over and above the cues that it silences."""
 
-URGENT_CHECK: Final = 0.15
+DANGER: Final = 0.03
+"""From here a message brings the steps."""
+
+DANGER_IN_SENTENCE: Final = 0.15
+"""The same for one of its sentences alone."""
+
+DANGER_IN_PIECE: Final = 0.25
+"""The same for a piece cut out of a long sentence, whose ends belong to other thoughts."""
+
+DANGER_AGAIN: Final = 0.15
+"""How much more is asked for after the steps were shown."""
+
+DANGER_KNOWN: Final = 0.33
+"""Share of the words that the first topic's phrases must know where no cue speaks: words of a language
+that is not served, mended into others, are like many things a little."""
+
+POSSIBLE_DANGER: Final = -0.08
 """From here it brings the gentle check."""
-
-CHECK_WITHIN: Final = 0.08
-"""How far behind the first candidate an urgent one may be to bring the gentle check."""
 
 CONTEXT: Final = 0.10
 """Added, in a short message, to the topics that follow from the last one."""

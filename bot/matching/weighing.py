@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -41,8 +41,25 @@ its phrases, and no phrase to be looked up in a turn."""
 NO_TOPIC: Final = ""
 """The topic of a sentence that belongs to none: its words are to speak for nothing."""
 
+NO_KIND: Final = -0.1
+"""What a sentence that is no urgent need is wanted to score for it."""
+
 BLOCK: Final = 512
 """Phrases that are solved in one piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What a matcher is taught besides the phrases of the topics."""
+
+    everyday: Iterable[str] = ()
+    """Sentences that belong to no topic."""
+    scenes: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    """Kind of urgent need, or `NO_TOPIC` for none, -> how people tell of it."""
+
+
+NOTHING_BESIDES: Final = Besides()
+"""Nothing but the phrases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +105,18 @@ class Weighing:
         return parts
 
 
-def weigh(phrases: Sequence[tuple[str, str]], analyser: Analyser) -> Weighing:
+def weigh(
+    phrases: Sequence[tuple[str, str]],
+    analyser: Analyser,
+    scenes: Sequence[tuple[str, str]] = (),
+    kinds: Sequence[str] = (),
+) -> Weighing:
     """Weigh phrases (topic, text), sorted; those of `NO_TOPIC` come last. Takes a few seconds for
-    ten thousand."""
-    words = [tuple(analyser.knowledge.expand(words_of(text))) for _, text in phrases]
+    ten thousand. `scenes`: further texts that speak only for the `kinds` of urgent need, each with
+    its kind or `NO_TOPIC`; the kinds have columns of their own behind the topics, to which the
+    phrases of the topics of their name speak too."""
+    rows = [*phrases, *scenes]
+    words = [tuple(analyser.knowledge.expand(words_of(text))) for _, text in rows]
     stems = {word: analyser.learn(word) for word in sorted({w for text in words for w in text})}
     analyses = [analyse(text, analyser) for text in words]
     vocabulary = Vocabulary.of(analyses)
@@ -100,10 +125,10 @@ def weigh(phrases: Sequence[tuple[str, str]], analyser: Analyser) -> Weighing:
     most = min(max(COMMON * len(vectors), 8), MOST_COMMON)
     kept = every.only(every.frequency <= most)
     topics = [topic for topic, _ in phrases]
-    weights = solved(likenesses(kept, vectors), topics)
+    weights = solved(likenesses(kept, vectors), topics, [kind for kind, _ in scenes], kinds)
     is_often = kept.frequency > OFTEN
     often = kept.only(is_often)
-    rarity, known = _word_shares(analyses, topics)
+    rarity, known = _word_shares(analyses[: len(phrases)], topics)
     return Weighing(
         vocabulary,
         often.features,
@@ -124,19 +149,29 @@ def likenesses(postings: Postings, vectors: Sequence[Vector]) -> Floats:
     return likeness
 
 
-def solved(likeness: Floats, topics: Sequence[str]) -> Floats:
-    """The weights: one matrix equation. `likeness` is used up."""
-    count = len(topics)
-    if not count:
+def solved(
+    likeness: Floats, topics: Sequence[str], scenes: Sequence[str] = (), kinds: Sequence[str] = ()
+) -> Floats:
+    """The weights: one row a phrase or scene, one column a topic, then one a kind. The topics know
+    nothing of the scenes: theirs is the solution of the phrases alone. `likeness` is used up."""
+    if not topics:
         return np.zeros((0, 0), dtype=np.float32)
     column = _columns(topics)
     own = [column.get(topic, len(column)) for topic in topics]  # one more column for no topic
     sizes = np.bincount(own, minlength=len(column) + 1)[: len(column)]
     growth = np.append(np.minimum(sizes / sizes.mean(), LARGEST), 1.0)
-    likeness[np.diag_indices(count)] += RIDGE * growth[own]
-    wanted = np.full((count, len(column) + 1), -1.0 / len(column), dtype=np.float32)
-    wanted[np.arange(count), own] = 1.0
-    return _solve(likeness, np.ascontiguousarray(wanted[:, : len(column)]))
+    of_scenes = [column.get(kind, len(column)) for kind in scenes]
+    likeness[np.diag_indices(len(likeness))] += RIDGE * growth[[*own, *of_scenes]]
+    factors = _Factors.of(likeness, len(topics))
+    wanted = np.full((len(topics), len(column) + 1), -1.0 / len(column), dtype=np.float32)
+    wanted[np.arange(len(topics)), own] = 1.0
+    is_kind = np.array([[row == kind for kind in kinds] for row in (*topics, *scenes)], dtype=bool)
+    urgent = np.where(is_kind, 1.0, NO_KIND).astype(np.float32)
+    answer = np.zeros((len(likeness), len(column) + len(kinds)), dtype=np.float32)
+    answer[: len(topics), : len(column)] = factors.answer(wanted[:, : len(column)])
+    if kinds:
+        answer[:, len(column) :] = factors.answer(urgent)
+    return answer
 
 
 def _columns(topics: Iterable[str]) -> dict[str, int]:
@@ -144,27 +179,47 @@ def _columns(topics: Iterable[str]) -> dict[str, int]:
     return {topic: i for i, topic in enumerate(sorted({*topics} - {NO_TOPIC}))}
 
 
-def _solve(matrix: Floats, wanted: Floats) -> Floats:
-    """Solve for a symmetric positive matrix, in its place, block by block (Cholesky): about four
+@dataclass(frozen=True, slots=True)
+class _Factors:
+    """A symmetric positive matrix, factored in its place, block by block (Cholesky): about four
     times as fast as a general solve for ten thousand phrases."""
-    spans = [slice(i, min(i + BLOCK, len(matrix))) for i in range(0, len(matrix), BLOCK)]
-    inverse = []
-    for own in spans:
-        rest = slice(own.stop, len(matrix))
-        lower = np.linalg.cholesky(matrix[own, own])
-        inverse.append(np.linalg.inv(lower))
-        matrix[rest, own] = matrix[rest, own] @ inverse[-1].T
-        for other in spans:
-            if other.start >= rest.start:
-                below = slice(other.start, len(matrix))
-                matrix[below, other] -= matrix[below, own] @ matrix[other, own].T
-    answer = wanted.copy()
-    for own, turned in zip(spans, inverse, strict=True):
-        answer[own] = turned @ (answer[own] - matrix[own, : own.start] @ answer[: own.start])
-    for own, turned in zip(reversed(spans), reversed(inverse), strict=True):
-        rest = slice(own.stop, len(matrix))
-        answer[own] = turned.T @ (answer[own] - matrix[rest, own].T @ answer[rest])
-    return answer
+
+    matrix: Floats
+    spans: tuple[slice, ...]
+    inverse: tuple[Floats, ...]
+
+    @classmethod
+    def of(cls, matrix: Floats, leading: int) -> _Factors:
+        """`leading`: the rows of the matrix that shall also be solved for alone."""
+        ends = (leading, len(matrix))
+        spans = [
+            slice(start, min(start + BLOCK, end))
+            for first, end in zip((0, leading), ends, strict=True)
+            for start in range(first, end, BLOCK)
+        ]
+        inverse = []
+        for own in spans:
+            rest = slice(own.stop, len(matrix))
+            inverse.append(np.linalg.inv(np.linalg.cholesky(matrix[own, own])))
+            matrix[rest, own] = matrix[rest, own] @ inverse[-1].T
+            for other in spans:
+                if other.start >= rest.start:
+                    below = slice(other.start, len(matrix))
+                    matrix[below, other] -= matrix[below, own] @ matrix[other, own].T
+        return cls(matrix, tuple(spans), tuple(inverse))
+
+    def answer(self, wanted: Floats) -> Floats:
+        """Solve for as many leading rows as are `wanted`, all or the leading ones."""
+        answer, count = wanted.copy(), len(wanted)
+        pairs = [p for p in zip(self.spans, self.inverse, strict=True) if p[0].stop <= count]
+        for own, turned in pairs:
+            answer[own] = turned @ (
+                answer[own] - self.matrix[own, : own.start] @ answer[: own.start]
+            )
+        for own, turned in reversed(pairs):
+            rest = slice(own.stop, count)
+            answer[own] = turned.T @ (answer[own] - self.matrix[rest, own].T @ answer[rest])
+        return answer
 
 
 def _word_shares(

@@ -18,7 +18,8 @@ from bot.problem import KnowledgeError, Place, counted, did_you_mean
 from bot.readiness import problems_before_serving
 from bot.sealing import trusted_by
 from bot.translations import SOURCE
-from bot.tree import Tree, is_null, read_tree, text_of
+from bot.tree import Tree, is_null, text_of
+from bot.tree_reader import read_tree
 from bot.upkeep.overdue import Due, answers, contacts
 
 OVERDUE: Final = "review-overdue"

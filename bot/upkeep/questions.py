@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from bot.problem import Place, Problem, did_you_mean
-from bot.tree import scalars_of, shown_path, text_of
+from bot.tree import scalars_of, text_of
+from bot.tree_reader import shown_path
 from bot.yaml_reader import Mapping as YamlMapping
 from bot.yaml_reader import Node, Scalar, UnreadableError, read_file
 from bot.yaml_reader import Sequence as NodeList

@@ -11,7 +11,7 @@ from bot import format as fmt
 from bot.cli.knowledge.writing import put, text_of
 from bot.loader import with_base
 from bot.problem import KnowledgeError
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 from bot.upkeep.layers import Layers
 from bot.upkeep.refusal import RefusedError, WrongCallError
 

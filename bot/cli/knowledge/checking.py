@@ -10,7 +10,7 @@ from bot.checks import all_problems
 from bot.cli.knowledge.folders import add_folders
 from bot.loader import with_base
 from bot.problem import report
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 
 MEANWHILE: Final = "The bot keeps the last good knowledge."
 

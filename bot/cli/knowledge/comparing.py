@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from bot.loader import existing
 from bot.problem import report
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 from bot.upkeep.changes_page import as_github, as_json, as_markdown, as_text
 from bot.upkeep.differences import Change, differences
 

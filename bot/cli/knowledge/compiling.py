@@ -26,10 +26,11 @@ def run_compile(options: argparse.Namespace) -> int:
     knowledge = load(options.folders)
     for tag in knowledge.languages:
         wording = knowledge.wording(tag)
-        key = compiled.key_of(wording.phrases, wording.words, tag, wording.everyday)
+        taught = (wording.phrases, wording.words, tag, wording.besides)
+        key = compiled.key_of(*taught)
         if compiled.is_kept(compiled.FOLDER, key):
             continue
-        made = Index.build(wording.phrases, wording.words, tag, wording.everyday)
+        made = Index.build(*taught)
         _keep(key, made)
         sys.stdout.write(f"{wording.language.name}: {len(made.phrases)} phrases weighed\n")
     return 0

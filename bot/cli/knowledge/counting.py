@@ -12,7 +12,8 @@ from bot.loader import with_base
 from bot.normalise import words_of
 from bot.problem import counted
 from bot.shown import shown_texts
-from bot.tree import Tree, is_null, read_tree, scalars_of, text_of
+from bot.tree import Tree, is_null, scalars_of, text_of
+from bot.tree_reader import read_tree
 
 COLUMNS: Final = ("language", "topics", "phrases", "words", "contacts")
 """Topics with an answer; ways to ask; words of everything that a person may read, in Chinese its

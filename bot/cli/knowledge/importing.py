@@ -17,7 +17,8 @@ from bot.problem import KnowledgeError, Place, Problem, counted
 from bot.publishing.draft_file import addition
 from bot.publishing.hsds_drafts import Draft, LeftOut, Surroundings, drafts_of
 from bot.publishing.hsds_reading import LARGEST_IMPORT, read_services
-from bot.tree import Tree, read_tree, text_of
+from bot.tree import Tree, text_of
+from bot.tree_reader import read_tree
 from bot.yaml_reader import LARGEST_FILE, UnreadableError, read_text
 from bot.yaml_reader import text_of as text_of_file
 

@@ -11,7 +11,7 @@ from bot import format as fmt
 from bot.editing import with_modeline
 from bot.loader import existing
 from bot.problem import KnowledgeError, counted, report
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 from bot.upkeep.schemas import as_text, file_name, modeline, schemas
 from bot.yaml_reader import unopened
 

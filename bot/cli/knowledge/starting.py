@@ -16,7 +16,7 @@ from bot.editing import with_entries
 from bot.loader import load, with_base
 from bot.office.asking import OF_FOLDER
 from bot.office.overlay import overlay_files
-from bot.tree import read_tree
+from bot.tree_reader import read_tree
 from bot.upkeep import new_language, new_topic
 from bot.upkeep.layers import Layers
 from bot.upkeep.skeleton import to_translate

@@ -16,8 +16,9 @@ from bot.editing import with_line
 from bot.loader import with_base
 from bot.problem import did_you_mean, report
 from bot.translations import SOURCE, State, sources_in, translations_in
-from bot.tree import Entry, Tree, read_tree
+from bot.tree import Entry, Tree
 from bot.tree import text_of as text_in
+from bot.tree_reader import read_tree
 
 SAYS: Final[dict[State, str]] = {
     "unstamped": "nobody said which text it translates",

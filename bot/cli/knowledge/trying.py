@@ -15,7 +15,8 @@ from bot.cli.knowledge.folders import add_folders, refuse
 from bot.knowledge import Knowledge
 from bot.loader import load, with_base
 from bot.problem import Problem, counted, listed, report
-from bot.tree import read_tree, scalars_of
+from bot.tree import scalars_of
+from bot.tree_reader import read_tree
 from bot.upkeep.questions import Question, read_questions
 from bot.upkeep.trials import (
     PhrasePlaces,
