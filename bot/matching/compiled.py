@@ -29,7 +29,7 @@ from bot.matching.postings import Postings
 from bot.matching.weighing import NOTHING_BESIDES, Besides, Weighing
 from bot.matching.words import WordKnowledge
 
-FORMAT: Final = 12
+FORMAT: Final = 13
 """Raised whenever the arrays or the way to make them change."""
 
 MOST_KEPT: Final = 24

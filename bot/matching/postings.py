@@ -50,6 +50,11 @@ class Postings:
         """In how many phrases each feature stands."""
         return np.diff(self.start)
 
+    def frequency_among(self, first: int) -> Whole:
+        """In how many of the first phrases each feature stands."""
+        own = np.repeat(np.arange(len(self.features)), self.frequency)[self.phrase < first]
+        return np.bincount(own, minlength=len(self.features))
+
     def only(self, wanted: NDArray[np.bool_]) -> Postings:
         """The postings of some of the features."""
         kept = np.repeat(wanted, self.frequency)

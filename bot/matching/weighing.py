@@ -122,8 +122,8 @@ def weigh(
     vocabulary = Vocabulary.of(analyses)
     vectors = [vocabulary.vector(analysis) for analysis in analyses]
     every = Postings.build(vectors)
-    most = min(max(COMMON * len(vectors), 8), MOST_COMMON)
-    kept = every.only(every.frequency <= most)
+    most = min(max(COMMON * len(phrases), 8), MOST_COMMON)
+    kept = every.only(every.frequency_among(len(phrases)) <= most)
     topics = [topic for topic, _ in phrases]
     weights = solved(likenesses(kept, vectors), topics, [kind for kind, _ in scenes], kinds)
     is_often = kept.frequency > OFTEN
