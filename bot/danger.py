@@ -45,7 +45,7 @@ class Signs:
 
     @property
     def weight(self) -> float:
-        """How surely it tells of danger; 0 is as likely as not. May be negative."""
+        """How surely it tells of danger; may be negative."""
         return (
             self.likeness
             - at.ORDINARY * self.ordinary
@@ -66,6 +66,8 @@ def sure_signs(hearing: Hearing) -> Signs | None:
     whole = signs_of(hearing)
     if _is_sure(hearing, whole, at.DANGER) and not _is_one_poor_word(hearing):
         return whole
+    if _is_past(hearing.need) and hearing.need.kind is None:
+        return None
     passages = passages_of(hearing)
     return next((signs for signs, least in passages if _is_sure(hearing, signs, least)), None)
 
@@ -122,8 +124,11 @@ def _signs(hearing: Hearing, scored: Scored, need: Need, candidates: Iterable[Ca
 def _may_be_alike(hearing: Hearing, signs: Signs) -> bool:
     """Whether a likeness may be heard without a cue: not in what is long past or not real, not where
     hardly a word is known."""
-    is_past = hearing.need.is_long_ago or hearing.need.is_not_real
-    return signs.is_known and not is_past
+    return signs.is_known and not _is_past(hearing.need)
+
+
+def _is_past(need: Need) -> bool:
+    return need.is_long_ago or need.is_not_real
 
 
 def _is_one_poor_word(hearing: Hearing) -> bool:

@@ -29,7 +29,7 @@ from bot.matching.postings import Postings
 from bot.matching.weighing import NOTHING_BESIDES, Besides, Weighing
 from bot.matching.words import WordKnowledge
 
-FORMAT: Final = 13
+FORMAT: Final = 14
 """Raised whenever the arrays or the way to make them change."""
 
 MOST_KEPT: Final = 24
@@ -116,7 +116,7 @@ def key_of(
             weighing.COMMON,
             weighing.MOST_COMMON,
             weighing.OFTEN,
-            weighing.NO_KIND,
+            weighing.RIDGE_OF_SCENES,
         ],
         _in_order(phrases),
         sorted(set(besides.everyday)),

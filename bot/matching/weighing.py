@@ -41,8 +41,9 @@ its phrases, and no phrase to be looked up in a turn."""
 NO_TOPIC: Final = ""
 """The topic of a sentence that belongs to none: its words are to speak for nothing."""
 
-NO_KIND: Final = -0.1
-"""What a sentence that is no urgent need is wanted to score for it."""
+RIDGE_OF_SCENES: Final = 0.3
+"""The same as `RIDGE` for a scene of danger, or of none. Chosen on calls for help and look-alikes
+that nobody had tuned on."""
 
 BLOCK: Final = 512
 """Phrases that are solved in one piece."""
@@ -160,17 +161,16 @@ def solved(
     own = [column.get(topic, len(column)) for topic in topics]  # one more column for no topic
     sizes = np.bincount(own, minlength=len(column) + 1)[: len(column)]
     growth = np.append(np.minimum(sizes / sizes.mean(), LARGEST), 1.0)
-    of_scenes = [column.get(kind, len(column)) for kind in scenes]
-    likeness[np.diag_indices(len(likeness))] += RIDGE * growth[[*own, *of_scenes]]
+    ridges = np.append(RIDGE * growth[own], np.full(len(scenes), RIDGE_OF_SCENES))
+    likeness[np.diag_indices(len(likeness))] += ridges
     factors = _Factors.of(likeness, len(topics))
     wanted = np.full((len(topics), len(column) + 1), -1.0 / len(column), dtype=np.float32)
     wanted[np.arange(len(topics)), own] = 1.0
     is_kind = np.array([[row == kind for kind in kinds] for row in (*topics, *scenes)], dtype=bool)
-    urgent = np.where(is_kind, 1.0, NO_KIND).astype(np.float32)
     answer = np.zeros((len(likeness), len(column) + len(kinds)), dtype=np.float32)
     answer[: len(topics), : len(column)] = factors.answer(wanted[:, : len(column)])
     if kinds:
-        answer[:, len(column) :] = factors.answer(urgent)
+        answer[:, len(column) :] = factors.answer(is_kind.astype(np.float32))
     return answer
 
 
