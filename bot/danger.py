@@ -68,13 +68,17 @@ def sure_signs(hearing: Hearing) -> Signs | None:
         return whole
     if _is_past(hearing.need) and hearing.need.kind is None:
         return None
+    more = at.DANGER_BESIDE * max(0.0, -whole.weight)
     passages = passages_of(hearing)
-    return next((signs for signs, least in passages if _is_sure(hearing, signs, least)), None)
+    return next((one for one, least in passages if _is_sure(hearing, one, least + more)), None)
 
 
 def _is_sure(hearing: Hearing, signs: Signs, least: float) -> bool:
     """Whether signs weigh enough; more is asked for after the steps were shown, where people tell on
-    about what they told. What is long past or not real needs a cue."""
+    about what they told. A cue is enough where nothing ordinary is likely at all; what is long past
+    or not real needs one."""
+    if signs.has_cue and signs.ordinary < at.ASK_SCORE:
+        return True
     if not signs.has_cue and not _may_be_alike(hearing, signs):
         return False
     is_new = signs.has_cue and signs.kind != hearing.before.urgent

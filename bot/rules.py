@@ -126,7 +126,7 @@ def sure_match(hearing: Hearing) -> Decision | None:
     if best == OUT_OF_SCOPE:
         return composing.out_of_scope(hearing, "out-of-scope")
     if best in URGENT_NUMBERS:
-        return None if best == hearing.before.urgent else unsure_of_danger(hearing)
+        return unsure_of_danger(hearing)
     openings = (*composing.disclosure_lines(hearing), *place_lines(hearing, best))
     if best == "bot-privacy" and hearing.before.was_shared:
         openings = (*openings, line("interface/was-shared"))

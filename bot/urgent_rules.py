@@ -62,8 +62,11 @@ def urgent_match(hearing: Hearing) -> Decision | None:
 
 
 def unsure_of_danger(hearing: Hearing) -> Decision:
-    """An urgent topic that no cue confirms: the next ordinary topics, with the gentle check."""
+    """An urgent topic that no cue confirms: the next ordinary topics, with the gentle check; its steps
+    again where they were shown before."""
     kind = ranked(hearing)[0].topic
+    if kind == hearing.before.urgent and kind not in hearing.before.muted:
+        return composing.urgent(hearing, kind, "still-urgent")
     others = [c.topic for c in ordinary(hearing)[:2]]
     return replace(composing.ask_which(hearing, [kind, *others], "danger-unsure"), check=kind)
 

@@ -79,6 +79,9 @@ DANGER_IN_SENTENCE: Final = 0.48
 DANGER_IN_PIECE: Final = 0.54
 """The same for a piece cut out of a long sentence, whose ends belong to other thoughts."""
 
+DANGER_BESIDE: Final = 0.20
+"""Share of what speaks against danger in the whole message that a passage has to make up for."""
+
 DANGER_AGAIN: Final = 0.15
 """How much more is asked for after the steps were shown."""
 
