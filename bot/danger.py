@@ -74,16 +74,23 @@ def sure_signs(hearing: Hearing) -> Signs | None:
 
 
 def _is_sure(hearing: Hearing, signs: Signs, least: float) -> bool:
-    """Whether signs weigh enough; more is asked for after the steps were shown, where people tell on
-    about what they told. A cue is enough where nothing ordinary is likely at all; what is long past
-    or not real needs one."""
+    """Whether signs weigh enough. A cue is enough where nothing ordinary is likely at all; what is
+    long past or not real needs one."""
     if signs.has_cue and signs.ordinary < at.ASK_SCORE:
         return True
     if not signs.has_cue and not _may_be_alike(hearing, signs):
         return False
-    is_new = signs.has_cue and signs.kind != hearing.before.urgent
-    is_told_on = hearing.before.urgent is not None and not is_new
-    return signs.kind is not None and signs.weight >= least + at.DANGER_AGAIN * is_told_on
+    return signs.kind is not None and signs.weight >= least + _more_in_talk(hearing, signs)
+
+
+def _more_in_talk(hearing: Hearing, signs: Signs) -> float:
+    """What a talk asks for more: after the steps were shown, where people tell on about what they
+    told; in a calm one, for a short message without a cue, which leans on what was said before."""
+    if hearing.before.urgent is not None:
+        is_new = signs.has_cue and signs.kind != hearing.before.urgent
+        return 0.0 if is_new else at.DANGER_AGAIN
+    leans = hearing.before.topic is not None and hearing.length <= at.SHORT
+    return at.DANGER_IN_TALK if leans and not signs.has_cue else 0.0
 
 
 def possible_danger(hearing: Hearing) -> str | None:

@@ -143,7 +143,9 @@ def answered_in_words(hearing: Hearing) -> str | None:
     for candidate in [c for c in found if c.topic not in URGENT_NUMBERS][:2]:
         is_near = candidate.score >= found[0].score - at.TALK_LEAD
         if candidate.topic in hearing.before.offered and is_near:
-            return candidate.topic if candidate.score >= at.SURE_SCORE else None
+            is_ahead_of_all = candidate == found[0] and is_ahead(hearing)
+            least = at.TALK_SCORE if is_ahead_of_all else at.SURE_SCORE
+            return candidate.topic if candidate.score >= least else None
     return None
 
 

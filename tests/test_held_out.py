@@ -15,16 +15,15 @@ from bot.turn import respond
 HERE = Path(__file__).parent / "data" / "held-out"
 
 AT_LEAST = {
-    "en": (19, 21, 131),
-    "fr": (23, 24, 137),
-    "es": (22, 21, 126),
-    "ar": (22, 22, 125),
-    "zh": (21, 21, 136),
-    "ru": (20, 24, 127),
+    "en": (43, 42, 130),
+    "fr": (43, 43, 137),
+    "es": (42, 44, 125),
+    "ar": (42, 42, 125),
+    "zh": (40, 43, 136),
+    "ru": (43, 42, 126),
 }
-"""Language -> urgent rows of 24 that bring steps, look-alikes of 24 that bring none, questions of
-144 whose right topic comes first. Arabic gave one question when everyday sentences were taught
-(test_everyday.py)."""
+"""Language -> urgent rows of 45 that bring steps, look-alikes of 45 that bring none, questions of 144
+whose right topic comes first."""
 
 
 def _rows(kind: str, language: str) -> list[dict]:
@@ -39,7 +38,7 @@ def _reply(knowledge, row: dict):
 @pytest.mark.parametrize("language", AT_LEAST)
 def test_danger_in_words_that_nobody_tuned_on_is_heard_as_often_as_before(knowledge, language):
     heard = quiet = 0
-    for row in _rows("crisis", language):
+    for row in (*_rows("crisis", language), *_rows("calls", language)):
         has_steps = _reply(knowledge, row).urgent is not None
         heard += bool(row["crisis"]) and has_steps
         quiet += not row["crisis"] and not has_steps

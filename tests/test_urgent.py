@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from conftest import NOW, PREVIEW
 
-from bot.hearing import hear
-from bot.matching import thresholds as at
 from bot.message import Message
 from bot.patterns import CueReader, CueSet
 from bot.session import Session
@@ -45,13 +43,6 @@ def test_danger_told_without_its_words_brings_the_steps(knowledge, text, kind):
     turn = respond(knowledge, Session(), Message(text), NOW, PREVIEW)
     assert turn.hearing.need.kind is None
     assert turn.reply.urgent == kind
-
-
-def test_danger_that_is_like_several_urgent_topics_at_once_needs_none_of_them_to_be_sure(knowledge):
-    text = Message("поднялась на вышку и обратно не собираюсь")
-    first = hear(knowledge, Session(), text, NOW, PREVIEW).scored.candidates[0]
-    assert first.score < at.URGENT_SCORE
-    assert respond(knowledge, Session(), text, NOW, PREVIEW).reply.urgent == first.topic
 
 
 @pytest.mark.parametrize(

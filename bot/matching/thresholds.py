@@ -85,6 +85,9 @@ DANGER_BESIDE: Final = 0.20
 DANGER_AGAIN: Final = 0.15
 """How much more is asked for after the steps were shown."""
 
+DANGER_IN_TALK: Final = 0.08
+"""How much more is asked for of a short follow-up in a calm talk, where no cue speaks."""
+
 DANGER_KNOWN: Final = 0.33
 """Share of the words that the first topic's phrases must know where no cue speaks: words of a language
 that is not served, mended into others, are like many things a little."""
