@@ -32,7 +32,7 @@ def test_the_page_of_the_format_is_written_from_the_tables():
 @pytest.mark.parametrize("kind", fmt.FILE_KINDS, ids=lambda kind: kind.name)
 def test_every_file_and_every_field_is_on_the_page(kind):
     section = FORMAT[FORMAT.index(f"## `{kind.pattern}`") :].partition("\n## ")[0]
-    listed = re.findall(r"^\| `([a-z_]+)`", section, re.MULTILINE)
+    listed = re.findall(r"^\| `([a-z_-]+)`", section, re.MULTILINE)
     assert [field.name for field in kind.fields] == listed
 
 
