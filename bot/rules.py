@@ -38,6 +38,9 @@ from bot.urgent_rules import (
 
 Rule = Callable[[Hearing], Decision | None]
 
+ONLY_ASKED: Final = frozenset({"where-to-report", "report-formally", "report-anonymously"})
+"""Topics that nobody tells of without asking for them, with a question mark or not."""
+
 NOT_DISCLOSED: Final = frozenset({OUT_OF_SCOPE, "witness-bystander", "relationships-at-work"})
 """Topics that do not answer somebody who says that it was done to them."""
 
@@ -158,7 +161,8 @@ def disclosed(hearing: Hearing) -> Decision | None:
         return None
     first = ranked(hearing)[:1]
     is_meant = first and first[0].score >= at.SURE_SCORE and is_ahead(hearing)
-    is_asked = first and first[0].score >= at.TALK_SCORE and hearing.is_question
+    is_question = hearing.is_question or (first and first[0].topic in ONLY_ASKED)
+    is_asked = first and first[0].score >= at.TALK_SCORE and is_question
     if is_meant or is_asked:
         topic = topic if first[0].topic in (*NOT_DISCLOSED, *URGENT_NUMBERS) else first[0].topic
     decision = answer(hearing, topic, "disclosed", openings=composing.disclosure_lines(hearing))
