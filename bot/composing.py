@@ -11,6 +11,7 @@ from typing import Final
 from bot.decision import Decision, Line, line
 from bot.hearing import Hearing
 from bot.session import Session
+from bot.urgent import mark_of
 
 NEXT_SHOWN: Final = 3
 """Quick replies to topics that are asked next."""
@@ -168,13 +169,24 @@ def urgent(hearing: Hearing, kind: str, rule: str, *, openings: Sequence[Line] =
         rule=rule,
         kind="answer",
         topic=kind,
-        session=replace(_answered(session, kind), urgent=kind),
+        session=_in_need(hearing, kind),
         openings=tuple(lines),
         body=tuple(body),
         numbers=URGENT_NUMBERS[kind],
         choices=tuple(choices),
         closings=(line("interface/no-names"),) if hearing.has_particulars else (),
         urgent=kind,
+    )
+
+
+def _in_need(hearing: Hearing, kind: str) -> Session:
+    """The session after the steps: what brought them is known again, and the kind is silent no more."""
+    session = hearing.session
+    return replace(
+        _answered(session, kind),
+        urgent=kind,
+        muted=tuple(other for other in session.muted if other != kind),
+        heard=tuple(dict.fromkeys((*session.heard, *map(mark_of, hearing.need.cues)))),
     )
 
 

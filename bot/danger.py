@@ -20,7 +20,7 @@ from bot.matching.index import MOST_SENTENCES, Scored
 from bot.message import Candidate
 from bot.normalise import is_wide
 from bot.ranking import ranked
-from bot.urgent import Need, find_need
+from bot.urgent import Need, find_need, mark_of
 
 PASSAGE: Final = 12
 """Words of a piece of a sentence that goes on without a mark, as people type on a phone; Chinese
@@ -58,7 +58,20 @@ class Signs:
 def danger_of(hearing: Hearing) -> str | None:
     """The urgent kind that is surely meant, by the whole message or by one of its passages alone."""
     found = sure_signs(hearing)
-    return None if found is None else hearing.need.kind or found.kind
+    return _said_anew(hearing) if found is None else hearing.need.kind or found.kind
+
+
+def _said_anew(hearing: Hearing) -> str | None:
+    """A kind that was said not to be meant, where another cue and the likeness both speak for it:
+    "not that" silences what was taken for danger, not the one who comes back with a knife."""
+    before = hearing.before
+    found = hearing.scored.danger
+    likely = [c.topic for c in found if c.topic in before.muted and c.score >= at.DANGER_ANEW]
+    if not likely:
+        return None
+    need = find_need(hearing.wording.urgent_cues, (hearing.words, hearing.repaired))
+    is_other = any(mark_of(cue) not in before.heard for cue in need.cues)
+    return need.kind if need.kind in likely and is_other else None
 
 
 def sure_signs(hearing: Hearing) -> Signs | None:

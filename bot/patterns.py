@@ -205,9 +205,9 @@ class CueSet:
     def __init__(self, cues: Iterable[Cue]) -> None:
         self._by_word: dict[str, list[_Tried]] = {}
         self._always: list[Cue] = []
-        self._every = tuple(cues)
-        uses = Counter(word for cue in self._every for need in cue.needs for word in need)
-        for cue in self._every:
+        self.every = tuple(cues)
+        uses = Counter(word for cue in self.every for need in cue.needs for word in need)
+        for cue in self.every:
             if not cue.needs:
                 self._always.append(cue)
                 continue
@@ -217,11 +217,11 @@ class CueSet:
                 self._by_word.setdefault(word, []).append((cue, others))
 
     def __len__(self) -> int:
-        return len(self._every)
+        return len(self.every)
 
     def only(self, is_wanted: Callable[[str], bool]) -> CueSet:
         """The cues whose names are wanted."""
-        return CueSet(cue for cue in self._every if is_wanted(cue.name))
+        return CueSet(cue for cue in self.every if is_wanted(cue.name))
 
     def words(self) -> Iterator[str]:
         """The words without which a cue is not found."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 MOST_MESSAGES: Final = 200
 """Ids of messages kept for "erase"; older ones are forgotten."""
 
-_TUPLES: Final = ("offered", "muted", "seen", "message_ids", "guide", "counted")
+_TUPLES: Final = ("offered", "muted", "heard", "seen", "message_ids", "guide", "counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Session:
     """Where the talk is in a guide: `<guide>/<step>`, then each `<step>=<answer>` given so far."""
     muted: tuple[str, ...] = ()
     """Urgent kinds that the person said were not meant."""
+    heard: tuple[str, ...] = ()
+    """Marks of the cues (ours, not the person's words) that stood in messages answered with steps."""
     urgent: str | None = None
     """The urgent kind answered last, while it still colours the talk."""
     seen: tuple[str, ...] = ()

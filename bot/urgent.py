@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+from zlib import crc32
 
 from bot.patterns import CueSet, Hit
 
@@ -54,6 +55,11 @@ class Need:
     cues: tuple[str, ...] = ()
     """The cues that were found, as written, for `explain`."""
     look_alikes: tuple[str, ...] = ()
+
+
+def mark_of(cue: str) -> str:
+    """A short mark of a cue as it is written in the knowledge, to know it again in the same talk."""
+    return f"{crc32(cue.encode()):08x}"
 
 
 def need_of(

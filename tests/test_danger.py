@@ -96,6 +96,31 @@ def test_a_muted_kind_is_no_sign_any_more(knowledge):
     assert signs_of(later).likeness < signs_of(calm).likeness
 
 
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        ("there is a man in my room", "he came back and is at my door with a knife"),
+        ("hay un hombre en mi cuarto", "volvió y está golpeando mi puerta con un cuchillo"),
+    ],
+)
+def test_danger_that_comes_back_is_heard_after_not_that(knowledge, first, later):
+    talk = Talk(knowledge)
+    assert talk.say(first).reply.urgent == "emergency-now"
+    number = {choice.id: choice.number for choice in talk.say("1").reply.choices}
+    assert "command:not-meant" not in number
+    assert (
+        talk.say("who sees this chat" if first[0] == "t" else "quién ve este chat").reply.urgent
+        is None
+    )
+    assert talk.say(later).reply.urgent == "emergency-now"
+
+
+def test_what_was_not_meant_stays_silent_where_it_is_only_alike(knowledge):
+    muted = Session(language="en", muted=("emergency-now",))
+    turn = respond(knowledge, muted, Message("there is a man in the room"), NOW, PREVIEW)
+    assert turn.reply.urgent is None
+
+
 def test_after_the_steps_people_may_tell_on_and_ask_on(knowledge):
     talk = Talk(knowledge)
     assert talk.say("there is a man in my room with a knife").reply.urgent == "emergency-now"

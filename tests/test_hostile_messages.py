@@ -14,6 +14,7 @@ from bot.normalise import LONGEST_TEXT, fold, sentences_of, words_of
 from bot.plain import columns, draw, wrap
 from bot.session import Session
 from bot.turn import respond
+from bot.urgent import mark_of
 
 ODD = [
     "",
@@ -78,6 +79,10 @@ def test_the_same_talk_gives_the_same_replies(knowledge, messages):
         assert first.say(text).reply == second.say(text).reply
 
 
+def _urgent_cues(knowledge, language):
+    return knowledge.wording(language).urgent_cues.every
+
+
 @settings(max_examples=60 * MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(texts, min_size=1, max_size=4))
 def test_nothing_is_remembered_but_ids_of_the_knowledge(knowledge, messages):
@@ -93,6 +98,7 @@ def test_nothing_is_remembered_but_ids_of_the_knowledge(knowledge, messages):
         *"affected witness supporter manager accused non-staff partner community".split(),
         *"clarify menu guide language place organisation role".split(),
         *(f"{guide.id}/{step}" for guide in knowledge.guides.values() for step in guide.steps),
+        *(mark_of(cue.text) for tag in knowledge.languages for cue in _urgent_cues(knowledge, tag)),
     }
     for name, value in conversation.session.to_dict().items():
         for item in value if isinstance(value, list) else [value]:

@@ -85,6 +85,9 @@ DANGER_BESIDE: Final = 0.20
 DANGER_AGAIN: Final = 0.15
 """How much more is asked for after the steps were shown."""
 
+DANGER_ANEW: Final = 0.50
+"""Likeness from which a kind that was said not to be meant speaks again, where a cue does too."""
+
 DANGER_IN_TALK: Final = 0.08
 """How much more is asked for of a short follow-up in a calm talk, where no cue speaks."""
 
